@@ -1,0 +1,5 @@
+// System calls and macros that Swift can't spell.
+#ifndef RUNNER_CLINUX_H
+#define RUNNER_CLINUX_H
+#include "wire.h"
+#endif

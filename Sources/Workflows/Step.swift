@@ -1,0 +1,64 @@
+package import Diagnostics
+package import Expressions
+
+/// A step as written.
+package struct Step: Sendable {
+    package enum Action: Sendable {
+        case run(RunScript)
+        case uses(UsedAction)
+        /// `wait: id` or a list of them.
+        case wait([Located<String>])
+        case waitAll
+        /// `cancel: id`
+        case cancel(Located<String>)
+        case parallel([Step])
+    }
+
+    /// As written, or one that GitHub would make up: `__run`, `__run_2`, `__actions_checkout`.
+    package var id: String
+    /// The file gives the id; only then the step appears in the `steps` context.
+    package var hasExplicitID: Bool
+    package var name: Template?
+    package var condition: Condition
+    package var action: Action
+    /// A mapping, or an expression that gives one.
+    package var env: Template?
+    package var timeoutMinutes: Template?
+    package var continueOnError: Template?
+    package var isBackground = false
+    package var range: SourceRange
+
+    package init(id: String, hasExplicitID: Bool, condition: Condition, action: Action, range: SourceRange) {
+        self.id = id
+        self.hasExplicitID = hasExplicitID
+        self.condition = condition
+        self.action = action
+        self.range = range
+    }
+}
+
+/// `run:` of a step.
+package struct RunScript: Sendable {
+    package var script: Template
+    package var shell: Located<String>?
+    package var workingDirectory: Template?
+
+    package init(script: Template, shell: Located<String>? = nil, workingDirectory: Template? = nil) {
+        self.script = script
+        self.shell = shell
+        self.workingDirectory = workingDirectory
+    }
+}
+
+/// `uses:` of a step.
+package struct UsedAction: Sendable {
+    /// As written: `actions/checkout@v5`, `./path`, `docker://image:tag`.
+    package var reference: Located<String>
+    /// The `with` mapping, or an expression.
+    package var inputs: Template?
+
+    package init(reference: Located<String>, inputs: Template? = nil) {
+        self.reference = reference
+        self.inputs = inputs
+    }
+}
