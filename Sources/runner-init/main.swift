@@ -1,1 +1,14 @@
 import CLinux
+
+// One static program with two roles: `launch …` makes a sandbox, `init IN OUT` runs processes in it and speaks frames
+// over the two descriptors (which may be the same). Embedded Swift has no CommandLine.
+
+func start(_ arguments: ProgramArguments) -> Never {
+    if arguments.has("init", at: 1), let input = arguments.descriptor(at: 2), let output = arguments.descriptor(at: 3) {
+        runInit(input: input, output: output)
+    }
+    complain("usage: runner-init init IN OUT\n")
+    exit(2)
+}
+
+start(ProgramArguments())

@@ -1,0 +1,54 @@
+// Calls that are variadic, macros or absent from glibc. Each returns what the call does: -1 and errno on failure.
+#ifndef RUNNER_CALLS_H
+#define RUNNER_CALLS_H
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+/// The program's arguments as the kernel gave them, without needing /proc.
+char **linux_arguments(int *count);
+
+int linux_errno(void);
+/// What the system calls an error, cut to fit; -1 for a number that is none. In any thread.
+int linux_error_text(int error, char *text, size_t capacity);
+
+int linux_open(const char *path, int flags, unsigned mode);
+int linux_openat(int folder, const char *path, int flags, unsigned mode);
+/// `resolve`: RESOLVE_* of openat2(2).
+int linux_openat2(int folder, const char *path, int flags, unsigned mode, uint64_t resolve);
+int linux_set_nonblocking(int descriptor, int on);
+int linux_set_close_on_exec(int descriptor, int on);
+/// A duplicate that is closed at exec.
+int linux_duplicate(int descriptor);
+/// A pipe that is closed at exec; `capacity` is a wish, 0 for none.
+int linux_pipe(int ends[2], int capacity);
+/// The bytes that can be read at once, or -1.
+long linux_readable_bytes(int descriptor);
+
+int linux_pidfd_open(pid_t pid);
+int linux_set_dumpable(int dumpable);
+int linux_set_child_subreaper(void);
+int linux_set_parent_death_signal(int signal);
+
+/// Blocks SIGCHLD in the calling thread, ignores SIGPIPE, and returns a non-blocking signalfd for SIGCHLD.
+int linux_child_signals(void);
+/// Empties a signalfd.
+void linux_drain_signals(int descriptor);
+
+/// Reaps one ended child: its pid, 0 when none has ended, -1 when there is none. `signal` is 0 after an exit.
+pid_t linux_reap(int *code, int *signal);
+/// Reaps the one child `pid`, which has ended; waits if it has not.
+pid_t linux_reap_one(pid_t pid, int *code, int *signal);
+
+uint64_t linux_monotonic_nanoseconds(void);
+/// Since 1970-01-01T00:00:00Z.
+int64_t linux_wall_clock_nanoseconds(void);
+#endif

@@ -1,0 +1,32 @@
+import CLinux
+
+/// The program's arguments as C strings that live as long as the program.
+struct ProgramArguments {
+    let count: Int
+    private let values: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+
+    init() {
+        var count: Int32 = 0
+        values = linux_arguments(&count)
+        self.count = Int(count)
+    }
+
+    subscript(index: Int) -> UnsafeMutablePointer<CChar>? {
+        index < count ? values?[index] : nil
+    }
+
+    /// Whether argument `index` is `word`.
+    func has(_ word: StaticString, at index: Int) -> Bool {
+        guard let text = self[index], strlen(text) == word.utf8CodeUnitCount else { return false }
+        return memcmp(text, word.utf8Start, word.utf8CodeUnitCount) == 0
+    }
+
+    /// Argument `index` as a descriptor's number.
+    func descriptor(at index: Int) -> Int32? {
+        guard let text = self[index] else { return nil }
+        var end: UnsafeMutablePointer<CChar>?
+        let number = strtol(text, &end, 10)
+        guard let end, end != text, end.pointee == 0, number >= 0, number <= 1 << 20 else { return nil }
+        return Int32(number)
+    }
+}
