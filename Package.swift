@@ -93,6 +93,9 @@ let package = Package(
             ],
             linkerSettings: [.unsafeFlags(["-static-executable"])]),
 
+        // Figures: `swift run -c release bench`.
+        .executableTarget(name: "bench", path: "Tests/Benchmarks", swiftSettings: strict),
+
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("DiagnosticsTests", ["Diagnostics"]),
@@ -116,7 +119,8 @@ let package = Package(
         tests(
             "RunnerCommandsTests",
             [
-                "RunnerCommands", "OptionParsing", "Diagnostics", "LinuxSystem", "Planning", "RunRecords", "Expressions", "Workflows",
+                "RunnerCommands", "OptionParsing", "Diagnostics", "LinuxSystem", "Planning", "RunRecords", "Execution", "Expressions",
+                "Workflows",
                 "Events", "YAML",
             ]),
         // These drive the built programs.

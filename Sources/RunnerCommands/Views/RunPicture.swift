@@ -1,0 +1,144 @@
+import Execution
+import Planning
+import RunRecords
+
+/// What a view knows of one run: its jobs and steps with their states, times and last lines, built from the run's notices.
+struct RunPicture {
+    /// How many last lines of a step are kept.
+    static let tailLength = 5
+
+    enum Phase {
+        case waiting, running
+        case ended(Conclusion)
+    }
+
+    struct StepPicture {
+        var number: Int
+        var name: String
+        var log: String
+        var started: Double
+        var ended: Double?
+        var end: StepEnd?
+        var tail: [String] = []
+        var lineCount = 0
+        /// Titles of the groups that are open; their lines are folded away.
+        var openGroups: [String] = []
+    }
+
+    struct JobPicture {
+        var key: JobKey
+        var name: String
+        var folder = ""
+        var engine = ""
+        var phase = Phase.waiting
+        var started: Double?
+        var ended: Double?
+        var end: JobEnd?
+        var steps: [StepPicture] = []
+
+        /// The first step that made the job fail.
+        var failedStep: StepPicture? {
+            steps.first { $0.end?.conclusion == .failure }
+        }
+    }
+
+    private(set) var planned: RunPlanned?
+    private(set) var jobs: [JobPicture] = []
+    private(set) var annotations: [(job: JobKey, annotation: Annotation)] = []
+    private(set) var started: Double?
+    private(set) var ended: Double?
+    private(set) var conclusion: Conclusion?
+    private(set) var cancelReason: String?
+    private var places: [JobKey: Int] = [:]
+
+    mutating func apply(_ notice: RunNotice) {
+        switch notice {
+        case .record(let record): apply(record)
+        case .log(let key, let step, let lines): append(lines, to: key, step: step)
+        }
+    }
+
+    func job(_ key: JobKey) -> JobPicture? {
+        places[key].map { jobs[$0] }
+    }
+
+    private mutating func apply(_ record: RunRecord) {
+        switch record.event {
+        case .runPlanned(let run):
+            planned = run
+            started = record.time
+            setJobs(run.jobs.map { JobPicture(key: $0, name: $0.description) })
+        case .jobExpanded(let id, let combinations):
+            expand(id, into: combinations.map(\.key))
+        case .jobStarted(let key, let start):
+            change(key) { job in
+                (job.name, job.folder, job.engine) = (start.name, start.folder, start.engine)
+                (job.phase, job.started) = (.running, record.time)
+            }
+        case .stepStarted(let key, let number, let start):
+            change(key) { $0.steps.append(StepPicture(number: number, name: start.name, log: start.log, started: record.time)) }
+        case .stepFinished(let key, let number, let end):
+            changeStep(key, number) { ($0.end, $0.ended) = (end, record.time) }
+        case .annotationAdded(let key, let annotation):
+            annotations.append((key, annotation))
+        case .jobFinished(let key, let end):
+            change(key) { ($0.end, $0.ended, $0.phase) = (end, record.time, .ended(end.conclusion)) }
+        case .runCancelled(let reason): cancelReason = reason
+        case .runFinished(let end): (conclusion, ended) = (end, record.time)
+        case .unknown: break
+        }
+    }
+
+    private mutating func setJobs(_ jobs: [JobPicture]) {
+        self.jobs = jobs
+        places = Dictionary(jobs.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private mutating func expand(_ id: String, into keys: [JobKey]) {
+        guard let place = jobs.firstIndex(where: { $0.key.id == id }) else { return }
+        var changed = jobs
+        changed.replaceSubrange(place...place, with: keys.map { JobPicture(key: $0, name: $0.description) })
+        setJobs(changed)
+    }
+
+    private mutating func change(_ key: JobKey, _ body: (inout JobPicture) -> Void) {
+        guard let place = places[key] else { return }
+        body(&jobs[place])
+    }
+
+    private mutating func changeStep(_ key: JobKey, _ number: Int, _ body: (inout StepPicture) -> Void) {
+        change(key) { job in
+            guard let place = job.steps.lastIndex(where: { $0.number == number }) else { return }
+            body(&job.steps[place])
+        }
+    }
+
+    private mutating func append(_ lines: [LogLine], to key: JobKey, step: Int) {
+        changeStep(key, step) { picture in
+            picture.lineCount += lines.count
+            // Only the last lines can be seen; a group's title stands for all in it.
+            for line in lines.suffix(200) { picture.add(line) }
+        }
+    }
+}
+
+extension RunPicture.StepPicture {
+    fileprivate mutating func add(_ line: LogLine) {
+        if line.stream == .runner, line.text.hasPrefix("##[group]") {
+            let title = String(line.text.dropFirst("##[group]".count))
+            openGroups.append(title)
+            push("▸ " + title)
+        } else if line.stream == .runner, line.text.hasPrefix("##[endgroup]") {
+            openGroups = openGroups.dropLast()
+        } else if openGroups.isEmpty {
+            push(line.text)
+        }
+    }
+
+    private mutating func push(_ text: String) {
+        let text = TerminalText.sanitized(text)
+        if text.isEmpty { return }
+        tail.append(text)
+        if tail.count > RunPicture.tailLength { tail.removeFirst() }
+    }
+}

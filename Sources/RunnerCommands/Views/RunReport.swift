@@ -1,0 +1,121 @@
+import Planning
+import RunRecords
+
+/// The text at the end of a run: how each job ended, annotations with their places, job summaries, where the logs are.
+struct RunReport {
+    var label: RunLabel
+    var picture: RunPicture
+    var style: TerminalStyle
+    /// Reads a file of the run folder by its path there (`jobs/test/02-run-make.log`); nothing where there is none.
+    var read: @Sendable (String) -> String?
+
+    /// - Parameter showsFailedLogs: The whole log of failed steps comes first (they were not streamed).
+    func text(showsFailedLogs: Bool) -> String {
+        var parts: [String] = []
+        if showsFailedLogs { parts += failedLogs() }
+        parts.append(([head()] + jobLines()).joined(separator: "\n"))
+        if !picture.annotations.isEmpty { parts.append(annotations()) }
+        parts += summaries()
+        parts.append("logs: runner logs \(label.id)   (\(label.folder))")
+        return parts.joined(separator: "\n\n") + "\n"
+    }
+
+    private func head() -> String {
+        let conclusion = picture.conclusion ?? .failure
+        let time = zip2(picture.started, picture.ended).map { " in \(TerminalText.duration($0.1 - $0.0))" } ?? ""
+        let event = picture.planned.map { ", \($0.event) \(shortRef($0.ref))" } ?? ""
+        let title = TerminalText.sanitized(label.workflow)
+        return style.bold("\(title): \(style.colored(style.word(conclusion), for: conclusion))\(time)")
+            + style.dim("   run \(label.id)\(event)")
+    }
+
+    private func shortRef(_ ref: String) -> String {
+        for prefix in ["refs/heads/", "refs/tags/", "refs/"] where ref.hasPrefix(prefix) {
+            return String(ref.dropFirst(prefix.count))
+        }
+        return ref
+    }
+
+    private func jobLines() -> [String] {
+        let width = min(50, picture.jobs.map { TerminalText.width(TerminalText.sanitized($0.name)) }.max() ?? 0)
+        var lines = picture.jobs.map { job -> String in
+            guard case .ended(let conclusion) = job.phase else { return "  ? \(job.name)" }
+            let shown = job.end.map { $0.outcome == .failure && conclusion == .success ? "failed, allowed" : style.word(conclusion) }
+            let name = TerminalText.padded(TerminalText.fitted(TerminalText.sanitized(job.name), columns: width), columns: width)
+            let time = zip2(job.started, job.ended).map { TerminalText.duration($0.1 - $0.0) } ?? ""
+            let head = "\(style.sign(conclusion)) \(TerminalText.padded(shown ?? "", columns: 9))"
+            return "  \(style.colored(head, for: conclusion)) \(name)  \(TerminalText.padded(time, columns: 8))\(reason(job))".trimmedEnd
+        }
+        if picture.jobs.count > 1 { lines.append("  " + counts()) }
+        return lines
+    }
+
+    private func reason(_ job: RunPicture.JobPicture) -> String {
+        let step = job.failedStep.map { step in
+            let status = step.end?.reason ?? step.end?.exitStatus.map { "exit status \($0)" } ?? "failed"
+            return "step \(step.number) \"\(TerminalText.sanitized(step.name))\": \(status)"
+        }
+        return job.end?.reason ?? step ?? ""
+    }
+
+    private func counts() -> String {
+        let ends = picture.jobs.compactMap(\.end?.conclusion)
+        let order: [(Conclusion, String)] = [
+            (.success, "ok"), (.failure, "failed"), (.cancelled, "cancelled"), (.skipped, "skipped"), (.notRun, "not run"),
+        ]
+        return order.compactMap { kind, word in
+            let count = ends.filter { $0 == kind }.count
+            return count > 0 ? style.colored("\(count) \(word)", for: kind) : nil
+        }.joined(separator: ", ")
+    }
+
+    private func annotations() -> String {
+        picture.annotations.map { job, annotation in
+            var place = ""
+            if let file = annotation.file {
+                place = TerminalText.sanitized(file)
+                if let line = annotation.line { place += ":\(line)" }
+                if let column = annotation.column { place += ":\(column)" }
+                place += ": "
+            }
+            let title = annotation.title.map { TerminalText.sanitized($0) + ": " } ?? ""
+            let level = style.colored(annotation.level.rawValue, for: annotation.level)
+            return "\(place)\(level): \(title)\(TerminalText.sanitized(annotation.message))" + style.dim("   (\(job))")
+        }.joined(separator: "\n")
+    }
+
+    private func summaries() -> [String] {
+        picture.jobs.compactMap { job in
+            guard !job.folder.isEmpty, let text = read("jobs/\(job.folder)/summary.md"), !text.isEmpty else { return nil }
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.sanitized(String($0)) }
+            return style.bold("summary of \(TerminalText.sanitized(job.name))") + "\n" + lines.joined(separator: "\n").trimmedEnd
+        }
+    }
+
+    private func failedLogs() -> [String] {
+        picture.jobs.compactMap { job in
+            guard let step = job.failedStep, let log = read("jobs/\(job.folder)/\(step.log)") else { return nil }
+            let lines = log.split(separator: "\n").map { line in
+                // The time and the stream's letter stand before each line of the file.
+                TerminalText.sanitized(String(line.dropFirst(30)), keepsColor: style.usesColor)
+            }
+            let title = "\(TerminalText.sanitized(job.name)), step \(step.number) \"\(TerminalText.sanitized(step.name))\""
+            return style.bold(style.red(title)) + "\n" + lines.map { "  │ \($0)" }.joined(separator: "\n")
+        }
+    }
+}
+
+/// Both, or nothing.
+private func zip2<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    guard let first, let second else { return nil }
+    return (first, second)
+}
+
+extension String {
+    /// Without white space at the end.
+    fileprivate var trimmedEnd: String {
+        var view = self[...]
+        while let last = view.last, last.isWhitespace { view = view.dropLast() }
+        return String(view)
+    }
+}

@@ -1,0 +1,23 @@
+// Prints the project's figures as JSON lines, each beside its rival measured in the same run:
+// `swift run -c release bench [NAME…] [--rounds N]`.
+
+var names: [String] = []
+var rounds = 15
+var arguments = CommandLine.arguments.dropFirst()
+while let argument = arguments.popFirst() {
+    if argument == "--rounds", let count = arguments.popFirst().flatMap(Int.init) {
+        rounds = max(1, count)
+    } else {
+        names.append(argument)
+    }
+}
+
+let bench = try Bench(rounds: rounds)
+let figures: [(String, (Bench) -> Void)] = [
+    ("job", { $0.oneJob() }), ("step", { $0.oneStepMore() }), ("matrix", { $0.matrix() }), ("log", { $0.log() }),
+    ("jobs", { $0.manyJobs() }), ("files", { $0.files() }), ("diamond", { $0.diamond() }),
+]
+for (name, measure) in figures where names.isEmpty || names.contains(name) {
+    measure(bench)
+}
+bench.remove()
