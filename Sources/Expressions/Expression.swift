@@ -9,6 +9,14 @@ package struct Expression: Sendable {
         self.root = root
     }
 
+    /// Parses a text without `${{ }}`; empty text is the literal null.
+    ///
+    /// Names, functions and argument counts are checked against `scope` while parsing, as GitHub does, so an unknown name
+    /// is an error even where it would never be evaluated.
+    package init(parsing text: String, scope: NameScope = .any) throws(ExpressionError) {
+        self.init(source: text, root: try Parser.parse(text, scope: scope).root)
+    }
+
     /// A node of the tree. `&&` and `||` are flattened: `a && b && c` is one node of three.
     package indirect enum Node: Sendable {
         case literal(Value)
@@ -23,6 +31,17 @@ package struct Expression: Sendable {
         case and([Node])
         case or([Node])
         case comparison(Comparison, Node, Node)
+
+        /// The nodes right below this one, from left to right.
+        package var children: [Node] {
+            switch self {
+            case .literal, .context: []
+            case .index(let base, let index): [base, index]
+            case .wildcard(let base), .not(let base): [base]
+            case .call(_, let nodes), .and(let nodes), .or(let nodes): nodes
+            case .comparison(_, let left, let right): [left, right]
+            }
+        }
     }
 
     package enum Comparison: String, Sendable {
@@ -33,23 +52,36 @@ package struct Expression: Sendable {
         case greater = ">"
         case greaterOrEqual = ">="
     }
-}
 
-/// What went wrong with an expression.
-package struct ExpressionError: Error, Sendable, Hashable {
-    package enum Phase: String, Sendable {
-        case lexing, parsing, evaluation
+    /// Whether a function of one of these names is called anywhere in the expression, ignoring case.
+    package func calls(anyOf names: [String]) -> Bool {
+        root.contains { node in
+            guard case .call(let name, _) = node else { return false }
+            return names.contains { $0.hasName(name) }
+        }
     }
 
-    package var phase: Phase
-    /// In GitHub's words where GitHub has words for it.
-    package var message: String
-    /// The first character of the token at fault, from 1, in UTF-16 units of the expression's text; nothing for evaluation errors.
-    package var column: Int?
+    /// The lower-case names of the contexts it mentions, each once, in order of appearance.
+    package var contexts: [String] {
+        var names: [String] = []
+        root.visit { node in
+            guard case .context(let name) = node else { return }
+            let lower = name.lowercased()
+            if !names.contains(lower) { names.append(lower) }
+        }
+        return names
+    }
+}
 
-    package init(phase: Phase, message: String, column: Int? = nil) {
-        self.phase = phase
-        self.message = message
-        self.column = column
+extension Expression.Node {
+    /// Calls `body` with this node and all below it, parents before children, from left to right.
+    package func visit(_ body: (Expression.Node) -> Void) {
+        body(self)
+        for child in children { child.visit(body) }
+    }
+
+    /// Whether this node or one below it satisfies `predicate`.
+    package func contains(where predicate: (Expression.Node) -> Bool) -> Bool {
+        predicate(self) || children.contains { $0.contains(where: predicate) }
     }
 }

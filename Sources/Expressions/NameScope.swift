@@ -8,11 +8,17 @@ package struct NameScope: Sendable, Hashable {
     /// Special functions by name with the argument counts they take: hashFiles 1...255; success and failure 0...0 in steps,
     /// any number in jobs; always and cancelled 0...0.
     package var functions: [SpecialFunction]
+    /// Functions of other names are accepted too, with any number of arguments.
+    package var allowsAnyFunction: Bool
 
-    package init(contexts: [String]?, functions: [SpecialFunction] = []) {
+    package init(contexts: [String]?, functions: [SpecialFunction] = [], allowsAnyFunction: Bool = false) {
         self.contexts = contexts
         self.functions = functions
+        self.allowsAnyFunction = allowsAnyFunction
     }
+
+    /// Every name: for checking the syntax alone.
+    package static let any = NameScope(contexts: nil, allowsAnyFunction: true)
 
     package struct SpecialFunction: Sendable, Hashable {
         package var name: String
@@ -22,5 +28,18 @@ package struct NameScope: Sendable, Hashable {
             self.name = name
             self.argumentCounts = argumentCounts
         }
+    }
+
+    func hasContext(_ name: String) -> Bool {
+        contexts?.contains { $0.hasName(name) } ?? true
+    }
+
+    func hasFunction(_ name: String) -> Bool {
+        allowsAnyFunction || argumentCounts(name) != nil
+    }
+
+    /// The argument counts of a function; nothing when the name is not known.
+    func argumentCounts(_ name: String) -> ClosedRange<Int>? {
+        GeneralFunction(named: name)?.argumentCounts ?? functions.first { $0.name.hasName(name) }?.argumentCounts
     }
 }
