@@ -29,6 +29,8 @@ package struct Job: Sendable {
     package var call: WorkflowCall?
     /// `snapshot:`, kept as written.
     package var snapshot: Template?
+    /// The job's mapping as read, in file order.
+    package var entries: [TemplateEntry] = []
     package var range: SourceRange
 
     package init(id: Located<String>, condition: Condition, range: SourceRange) {
@@ -115,6 +117,8 @@ package struct WorkflowCall: Sendable {
     package var secrets: Template?
     /// `secrets: inherit`
     package var inheritsSecrets = false
+    /// The called workflow, where the reader could reach its file.
+    package var workflow: Workflow?
 
     package init(uses: Located<String>) {
         self.uses = uses

@@ -26,6 +26,8 @@ package struct Step: Sendable {
     package var timeoutMinutes: Template?
     package var continueOnError: Template?
     package var isBackground = false
+    /// The step's mapping as read, in file order.
+    package var entries: [TemplateEntry] = []
     package var range: SourceRange
 
     package init(id: String, hasExplicitID: Bool, condition: Condition, action: Action, range: SourceRange) {

@@ -15,6 +15,10 @@ package struct Trigger: Sendable {
     package var pathsIgnore: [Located<String>]?
     /// `workflow_run.workflows`
     package var workflows: [Located<String>]?
+    /// `image_version.names`
+    package var names: [Located<String>]?
+    /// `image_version.versions`
+    package var versions: [Located<String>]?
     /// `schedule`
     package var schedules: [Schedule] = []
     /// Inputs of `workflow_dispatch` and `workflow_call`, in file order.

@@ -16,6 +16,8 @@ package struct Workflow: Sendable {
     package var concurrency: Concurrency?
     /// In file order.
     package var jobs: [Job]
+    /// The whole file as read, in file order.
+    package var entries: [TemplateEntry] = []
 
     package init(path: String, triggers: [Trigger] = [], jobs: [Job] = []) {
         self.path = path

@@ -1,0 +1,53 @@
+/// Identifiers of jobs and steps: the rules for those in the file, and those that GitHub makes up.
+struct IdentifierBuilder {
+    /// In upper case: identifiers are the same when they differ only in case.
+    private var taken: Set<String> = []
+
+    /// Identifiers are shorter than this many characters (GitHub's limit).
+    static let limit = 100
+
+    enum Problem {
+        case malformed
+        case reserved
+        case repeated
+    }
+
+    /// Takes an identifier of the file; says what is wrong with it.
+    mutating func take(_ identifier: String) -> Problem? {
+        if !Self.isWellFormed(identifier) { return .malformed }
+        if identifier.hasPrefix("__") { return .reserved }
+        return taken.insert(identifier.uppercased()).inserted ? nil : .repeated
+    }
+
+    /// Makes up an identifier: `__` and the name with other characters as `_`, with a number where it is taken.
+    mutating func makeUp(from name: String) -> String {
+        let body = String(name.unicodeScalars.flatMap { Self.isLegal($0) ? [Character($0)] : Self.underscores(for: $0) })
+        let original = "__" + body
+        var attempt = 1
+        while true {
+            let suffix = attempt == 1 ? "" : "_\(attempt)"
+            let candidate = original.prefix(Self.limit - suffix.count) + suffix
+            if taken.insert(candidate.uppercased()).inserted { return String(candidate) }
+            attempt += 1
+        }
+    }
+
+    /// `[A-Za-z_][A-Za-z0-9_-]*`, fewer than 100 characters.
+    private static func isWellFormed(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first, text.utf8.count < limit else { return false }
+        guard isLegal(first), !("0"..."9").contains(first), first != "-" else { return false }
+        return text.unicodeScalars.allSatisfy(isLegal)
+    }
+
+    private static func isLegal(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
+        default: false
+        }
+    }
+
+    /// One `_` for each UTF-16 unit.
+    private static func underscores(for scalar: Unicode.Scalar) -> [Character] {
+        Array(repeating: "_", count: scalar.value > 0xFFFF ? 2 : 1)
+    }
+}

@@ -1,0 +1,156 @@
+import Diagnostics
+import Expressions
+import YAML
+
+// Mappings with known keys, with any keys, or with both.
+extension SchemaReader {
+    mutating func readMapping(_ entries: [YAMLNode.Entry], of node: YAMLNode, as definition: Definition, in place: Place) -> Template? {
+        guard !definition.mappings.isEmpty else {
+            report(place.kind, node.range.start.mark, "a mapping was not expected", remedy: Self.expected(definition))
+            return nil
+        }
+        var mapping = MappingInProgress(rules: definition.mappings)
+        mapping.result.reserveCapacity(entries.count)
+        for entry in entries { readEntry(entry, into: &mapping, in: place) }
+        reportMissing(mapping, definition, node: node, in: place)
+        return .mapping(mapping.result, node.range)
+    }
+
+    private struct MappingInProgress {
+        /// The forms that are still possible.
+        var rules: [MappingRule]
+        /// The keys so far, in upper case, with their lines.
+        var keys: [String: Int] = [:]
+        var hasExpressionKey = false
+        var result: [TemplateEntry] = []
+    }
+
+    private mutating func readEntry(_ entry: YAMLNode.Entry, into mapping: inout MappingInProgress, in place: Place) {
+        guard let text = keyText(entry.key) else {
+            report(
+                place.kind, entry.key.range.start.mark, "a key must be text, not a mapping or a sequence",
+                remedy: "text that begins with \"{{\" must be quoted; expressions are written ${{ … }}")
+            return
+        }
+        guard !text.containsExpression else { return readExpressionKey(entry, text: text, into: &mapping, in: place) }
+        readTextKey(entry, text: text, into: &mapping, in: place)
+    }
+
+    private mutating func readTextKey(_ entry: YAMLNode.Entry, text: String, into mapping: inout MappingInProgress, in place: Place) {
+        if let line = mapping.keys.updateValue(entry.key.range.start.line, forKey: text.uppercased()) {
+            report(
+                place.kind, entry.key.range, "\"\(text)\" is already defined",
+                remedy: "remove one of the two, the first is in line \(line); case does not distinguish keys")
+            return
+        }
+        if let known = value(of: text, in: &mapping.rules) {
+            append(entry, key: text, value: read(entry.value, as: known, in: place), to: &mapping)
+        } else if let loose = mapping.rules.first?.looseValue {
+            if text.isEmpty { report(place.kind, entry.key.range, "unexpected value \"\"", remedy: "a key must not be empty") }
+            append(entry, key: text, value: read(entry.value, as: loose(), in: place), to: &mapping)
+        } else {
+            reportUnexpected(entry.key, text: text, mapping.rules, in: place)
+        }
+    }
+
+    private func append(_ entry: YAMLNode.Entry, key: String, value: Template?, to mapping: inout MappingInProgress) {
+        guard let value else { return }
+        mapping.result.append(TemplateEntry(key: .literal(.string(key), entry.key.range), value: value))
+    }
+
+    private mutating func readExpressionKey(_ entry: YAMLNode.Entry, text: String, into mapping: inout MappingInProgress, in place: Place) {
+        if !place.scope.isEmpty, Self.isInsert(text) {
+            mapping.hasExpressionKey = true
+            readValue(ofExpressionKey: .literal(.string("insert"), entry.key.range), isInsert: true, entry, into: &mapping, in: place)
+            return
+        }
+        guard let key = readExpression(text, node: entry.key, in: place) else {
+            mapping.hasExpressionKey = true
+            return
+        }
+        if let literal = key.literalString { return readTextKey(entry, text: literal, into: &mapping, in: place) }
+        mapping.hasExpressionKey = true
+        readValue(ofExpressionKey: key, isInsert: false, entry, into: &mapping, in: place)
+    }
+
+    private mutating func readValue(
+        ofExpressionKey key: Template, isInsert: Bool, _ entry: YAMLNode.Entry, into mapping: inout MappingInProgress, in place: Place
+    ) {
+        let isLooseOnly = mapping.rules.count == 1 && mapping.rules[0].names.isEmpty
+        let definition = isLooseOnly && !isInsert ? mapping.rules[0].looseValue?() ?? Schema.any : Schema.any
+        guard let value = read(entry.value, as: definition, in: place) else { return }
+        mapping.result.append(TemplateEntry(key: key, value: value, isInsert: isInsert))
+    }
+
+    /// The definition of a known key; forms that do not have the key are ruled out.
+    private func value(of key: String, in rules: inout [MappingRule]) -> Definition? {
+        if rules.count == 1 { return rules[0].properties[key] }
+        guard let known = rules.lazy.compactMap({ $0.properties[key] }).first else { return nil }
+        rules.removeAll { $0.properties[key] == nil }
+        return known
+    }
+
+    private func keyText(_ key: YAMLNode) -> String? {
+        switch key.content {
+        case .string(let text): text
+        case .null: ""
+        case .bool(let bool): Value.bool(bool).scalarText
+        case .number(let number): Value.number(number).scalarText
+        case .sequence, .mapping: nil
+        }
+    }
+
+    private static func isInsert(_ text: String) -> Bool {
+        guard text.hasPrefix("${{"), text.hasSuffix("}}") else { return false }
+        return text.dropFirst(3).dropLast(2).filter { !$0.isWhitespace } == "insert"
+    }
+}
+
+// What is wrong with the keys.
+extension SchemaReader {
+    private mutating func reportUnexpected(_ key: YAMLNode, text: String, _ rules: [MappingRule], in place: Place) {
+        guard let rule = rules.first else { return }
+        let nouns = rules.count == 1 ? rule.noun : rule.noun.split(separator: " ").prefix(2).joined(separator: " ")
+        let names = Self.distinct(rules.flatMap(\.names))
+        var remedy: String
+        if text == "<<" {
+            remedy = "merge keys are not supported; an alias can stand for a whole value only"
+        } else if let nearest = Suggestion.nearest(to: text, among: names) {
+            remedy = "did you mean \"\(nearest)\"?"
+        } else {
+            remedy = "the keys of \(nouns) are " + names.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        }
+        if names.isEmpty { remedy = "remove it" }
+        append(
+            Diagnostic(
+                file: file, range: key.range, severity: rule.unknownKeys, kind: place.kind,
+                message: "unexpected value \"\(text.shortened)\": not a key of \(nouns)", remedy: remedy))
+    }
+
+    private mutating func reportMissing(_ mapping: MappingInProgress, _ definition: Definition, node: YAMLNode, in place: Place) {
+        if mapping.rules.count > 1 {
+            let names = Self.distinguishing(mapping.rules).map { "\"\($0)\"" }.joined(separator: ", ")
+            report(
+                place.kind, node.range.start.mark, "there's not enough info to determine what you meant: add one of the properties \(names)"
+            )
+        } else if let rule = mapping.rules.first, !mapping.hasExpressionKey {
+            for name in rule.required where mapping.keys[name.uppercased()] == nil {
+                report(
+                    place.kind, node.range.start.mark, "required property is missing: \"\(name)\"",
+                    remedy: "\(rule.noun) needs \"\(name)\"")
+            }
+        }
+    }
+
+    /// The keys that only one of the forms has, in order.
+    private static func distinguishing(_ rules: [MappingRule]) -> [String] {
+        var counts: [String: Int] = [:]
+        for rule in rules { for name in rule.names { counts[name, default: 0] += 1 } }
+        return counts.filter { $0.value == 1 }.keys.sorted()
+    }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }
+    }
+}
