@@ -1,22 +1,28 @@
 /// The members of an object, in order of first insertion.
 ///
-/// Keys are found ignoring case, except where `isCaseSensitive` (the `env` context on Linux).
+/// Keys are found ignoring case, as comparisons of the language do, except where `isCaseSensitive` (the `env` context on Linux).
 package final class ObjectValue: Sendable {
     package let members: [(key: String, value: Value)]
     package let isCaseSensitive: Bool
-    private let index: [String: Int]
+    /// Places by key; empty for small objects, which are searched.
+    private let index: [OrdinalKey: Int]
 
+    private static let searchedAtMost = 8
+
+    /// An object of these members; of keys that are the same the last value wins, at the first one's place and in its spelling.
     package init(_ members: [(String, Value)], isCaseSensitive: Bool = false) {
         var kept: [(key: String, value: Value)] = []
-        var index: [String: Int] = [:]
+        var index: [OrdinalKey: Int] = [:]
         kept.reserveCapacity(members.count)
-        index.reserveCapacity(members.count)
+        let isIndexed = members.count > Self.searchedAtMost
+        if isIndexed { index.reserveCapacity(members.count) }
         for (key, value) in members {
-            let folded = isCaseSensitive ? key : Self.folded(key)
-            if let place = index[folded] {
+            let indexKey = isIndexed ? OrdinalKey(key, isCaseSensitive: isCaseSensitive) : nil
+            let place = indexKey.map { index[$0] } ?? Self.place(of: key, in: kept, isCaseSensitive)
+            if let place {
                 kept[place].value = value
             } else {
-                index[folded] = kept.count
+                if let indexKey { index[indexKey] = kept.count }
                 kept.append((key, value))
             }
         }
@@ -27,10 +33,14 @@ package final class ObjectValue: Sendable {
 
     /// The member of that name, or nothing.
     package subscript(key: String) -> Value? {
-        index[isCaseSensitive ? key : Self.folded(key)].map { members[$0].value }
+        let place =
+            index.isEmpty
+            ? Self.place(of: key, in: members, isCaseSensitive) : index[OrdinalKey(key, isCaseSensitive: isCaseSensitive)]
+        return place.map { members[$0].value }
     }
 
-    private static func folded(_ key: String) -> String {
-        key.uppercased()
+    private static func place(of key: String, in members: [(key: String, value: Value)], _ isCaseSensitive: Bool) -> Int? {
+        isCaseSensitive
+            ? members.firstIndex { OrdinalText.areIdentical($0.key, key) } : members.firstIndex { OrdinalText.areEqual($0.key, key) }
     }
 }

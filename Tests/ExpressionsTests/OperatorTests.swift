@@ -1,0 +1,163 @@
+import Testing
+
+@testable import Expressions
+
+@Suite struct OperatorTests {
+    static let yes = "Boolean true"
+    static let no = "Boolean false"
+    static let contexts = #"""
+        {"a": {"b": 1, "C": [1, 2], "": "empty", "5": "five", "null": 0}, "list": [10, 20, 30], "o": {}, "e": [], "t": "text",
+         "n": null, "rows": [{"name": "x", "v": [1, 2]}, {"name": "Y"}, {"other": 1}, 7, [{"name": "deep"}]]}
+        """#
+
+    static let logic = [
+        Evaluates("", "Null null"),
+        Evaluates("'a' && 'b'", #"String "b""#),
+        Evaluates("'' && 'b'", #"String """#),
+        Evaluates("0 || null || 'c'", #"String "c""#),
+        Evaluates("0 || null", "Null null"),
+        Evaluates("1 && 2 && 0 && fromJSON('[')", "Number 0"),
+        Evaluates("true || fromJSON('[')", yes),
+        Evaluates("!0", yes),
+        Evaluates("!'false'", no),
+        Evaluates("!e", no),
+        Evaluates("!o", no),
+        Evaluates("!NaN", yes),
+        Evaluates("!-0", yes),
+        Evaluates("!null", yes),
+        Evaluates("!!'0'", yes),
+    ]
+
+    static let comparisons = [
+        Evaluates("null == 0", yes),
+        Evaluates("'' == 0", yes),
+        Evaluates("'' == false", yes),
+        Evaluates("'1' == true", yes),
+        Evaluates("null == ''", yes),
+        Evaluates("null == null", yes),
+        Evaluates("null == false", yes),
+        Evaluates("null < null", no),
+        Evaluates("null <= null", yes),
+        Evaluates("'a' == 'A'", yes),
+        Evaluates("'a' < 'B'", yes),
+        Evaluates("'B' > 'a'", yes),
+        Evaluates("'a' >= 'A'", yes),
+        Evaluates("'abc' < 'abcd'", yes),
+        Evaluates("'_' > 'a'", yes),
+        Evaluates("'x' == 1", no),
+        Evaluates("'x' != 1", yes),
+        Evaluates("'x' < 1", no),
+        Evaluates("'x' >= 1", no),
+        Evaluates("'0x10' == 16", yes),
+        Evaluates("' 1e1 ' == 10", yes),
+        Evaluates("'0' == '0.0'", no),
+        Evaluates("'0' == false", yes),
+        Evaluates("true > false", yes),
+        Evaluates("true > true", no),
+        Evaluates("false < true", yes),
+        Evaluates("true == 1", yes),
+        Evaluates("true == 2", no),
+        Evaluates("true == 'true'", no),
+        Evaluates("NaN == NaN", no),
+        Evaluates("NaN != NaN", yes),
+        Evaluates("NaN <= NaN", no),
+        Evaluates("1 <= NaN", no),
+        Evaluates("Infinity > 1e308", yes),
+        Evaluates("-Infinity < 0", yes),
+        Evaluates("0 == -0", yes),
+        Evaluates("a == a", yes),
+        Evaluates("list == list", yes),
+        Evaluates("list >= list", yes),
+        Evaluates("list > list", no),
+        Evaluates("a == list", no),
+        Evaluates("a != list", yes),
+        Evaluates("a == 'Object'", no),
+        Evaluates("a != 1", yes),
+        Evaluates("e == 0", no),
+        Evaluates("e == null", no),
+        Evaluates("o < 1", no),
+        Evaluates("fromJSON('[]') == fromJSON('[]')", no),
+        Evaluates("fromJSON('{}') == fromJSON('{}')", no),
+        Evaluates("'ß' == 'SS'", no),
+        Evaluates("'ß' == 'ẞ'", no),
+        Evaluates("'ς' == 'Σ'", yes),
+        Evaluates("'ς' == 'σ'", yes),
+        Evaluates("'i' == 'İ'", no),
+        Evaluates("'ı' == 'I'", no),
+        Evaluates("'ſ' == 's'", no),
+        Evaluates("'ŉ' == 'ʼN'", no),
+        Evaluates("'ﬁ' == 'FI'", no),
+        Evaluates("'µ' == 'Μ'", yes),
+        Evaluates("'ᾳ' == 'ᾼ'", yes),
+        Evaluates("'Ǆ' == 'ǅ'", yes),
+        Evaluates("'Ä' == 'ä'", yes),
+        Evaluates("'e\u{301}' == 'é'", no),
+        Evaluates("'\u{10428}' == '\u{10400}'", yes),
+        Evaluates("'\u{FFFD}' > '\u{1F600}'", yes),
+        Evaluates("1 < 2 == true", yes),
+        Evaluates("1 == 1 == 1", yes),
+    ]
+
+    static let indexes = [
+        Evaluates("a.b", "Number 1"),
+        Evaluates("A.B", "Number 1"),
+        Evaluates("a['B']", "Number 1"),
+        Evaluates("a.c[1]", "Number 2"),
+        Evaluates("a[5]", #"String "five""#),
+        Evaluates("a[null]", #"String "empty""#),
+        Evaluates("a['null']", "Number 0"),
+        Evaluates("a[list]", "Null null"),
+        Evaluates("a.missing", "Null null"),
+        Evaluates("a.missing.deeper[0]", "Null null"),
+        Evaluates("t.length", "Null null"),
+        Evaluates("t[0]", "Null null"),
+        Evaluates("n.x", "Null null"),
+        Evaluates("t[fromJSON('[')]", "Null null"),
+        Evaluates("a[fromJSON('[')]", "error: Error parsing fromJson: expected a value, found the end, at line 1, column 2"),
+        Evaluates("list[0]", "Number 10"),
+        Evaluates("list[1.9]", "Number 20"),
+        Evaluates("list[true]", "Number 20"),
+        Evaluates("list[' 0x02 ']", "Number 30"),
+        Evaluates("list['']", "Number 10"),
+        Evaluates("list[null]", "Number 10"),
+        Evaluates("list[3]", "Null null"),
+        Evaluates("list[-1]", "Null null"),
+        Evaluates("list[-0.5]", "Null null"),
+        Evaluates("list[NaN]", "Null null"),
+        Evaluates("list[Infinity]", "Null null"),
+        Evaluates("list['x']", "Null null"),
+        Evaluates("list.x", "Null null"),
+        Evaluates("list[o]", "Null null"),
+        Evaluates("a[*.x]", #"String "empty""#),
+        Evaluates("list.*", "Array [10,20,30]"),
+        Evaluates("list[*]", "Array [10,20,30]"),
+        Evaluates("o.*", "Array []"),
+        Evaluates("t.*", "Array []"),
+        Evaluates("n.*", "Array []"),
+        Evaluates("a.*", #"Array [1,[1,2],"empty","five",0]"#),
+        Evaluates("a.*[0]", "Array [1]"),
+        Evaluates("rows.*.name", #"Array ["x","Y"]"#),
+        Evaluates("rows.*.NAME", #"Array ["x","Y"]"#),
+        Evaluates("rows.*.name[0]", "Array []"),
+        Evaluates("rows.*.v[1]", "Array [2]"),
+        Evaluates("rows.*.v.*", "Array [1,2]"),
+        Evaluates("rows.*.*.name", #"Array ["deep"]"#),
+        Evaluates("rows.*[o]", "Array []"),
+        Evaluates("(rows.*).name", #"Array ["x","Y"]"#),
+        Evaluates("(n || rows.*).name", #"Array ["x","Y"]"#),
+        Evaluates("case(true, rows.*, 1).name", #"Array ["x","Y"]"#),
+        Evaluates("rows[0].name", #"String "x""#),
+        Evaluates("contains(rows.*.name, 'y')", yes),
+    ]
+
+    @Test(arguments: logic + comparisons + indexes) func gives(_ c: Evaluates) {
+        #expect(evaluate(c.text, Self.contexts) == c.expected)
+    }
+
+    @Test func `env may be case-sensitive`() throws {
+        let env = ObjectValue([("A", .number(1)), ("a", .number(2))], isCaseSensitive: true)
+        let evaluator = Evaluator(contexts: ["env": .object(env)])
+        #expect(try evaluator.evaluate(Expression(parsing: "env.A")).numeric == 1)
+        #expect(try evaluator.evaluate(Expression(parsing: "env.a")).numeric == 2)
+    }
+}
