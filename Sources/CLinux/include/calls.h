@@ -24,8 +24,12 @@ int linux_open(const char *path, int flags, unsigned mode);
 int linux_openat(int folder, const char *path, int flags, unsigned mode);
 /// `resolve`: RESOLVE_* of openat2(2).
 int linux_openat2(int folder, const char *path, int flags, unsigned mode, uint64_t resolve);
+/// Renames; fails with EEXIST where the new name is taken.
+int linux_rename_new(int old_folder, const char *old_name, int new_folder, const char *new_name);
 int linux_set_nonblocking(int descriptor, int on);
 int linux_set_close_on_exec(int descriptor, int on);
+/// Marks all descriptors from `first` on to be closed at exec.
+void linux_close_all_on_exec(int first);
 /// A duplicate that is closed at exec.
 int linux_duplicate(int descriptor);
 /// A pipe that is closed at exec; `capacity` is a wish, 0 for none.

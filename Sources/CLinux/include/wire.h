@@ -14,9 +14,9 @@ struct wire_header {
 };
 
 /// The most bytes after the header of a frame from runner-init, so that the runner reads into a buffer of fixed size.
-#define WIRE_LARGEST_REPORT (256u * 1024u)
+#define WIRE_LARGEST_REPORT 262144u
 /// The most bytes after the header of a frame to runner-init: the input files of one process are in it.
-#define WIRE_LARGEST_REQUEST (256u * 1024u * 1024u)
+#define WIRE_LARGEST_REQUEST 268435456u
 
 /// What a frame says. A "text" has a uint32_t of its length in front; where it says "C text" the length counts a NUL at its end.
 enum wire_kind {

@@ -1,0 +1,41 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs each workflow of Fixtures/CASE in a fresh repository and compares the story of the run with expected.txt.
+///
+/// Comments at the head of the workflow: `# options:` for the command line, `# status:` the exit status (0 without),
+/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine.
+@Suite struct EndToEndTests {
+    static let cases: [String] = {
+        let folder = fixture("EndToEndTests", "")
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
+    }()
+
+    @Test(arguments: cases) func runsAsGitHubWould(_ name: String) async throws {
+        let text = try String(contentsOf: fixture("EndToEndTests", "\(name)/workflow.yml"), encoding: .utf8)
+        let engines = Self.note("engines", in: text)?.split(separator: " ").map(String.init) ?? Engines.usable
+        for engine in engines where Engines.usable.contains(engine) {
+            try await withTemporaryFolder { folder in
+                let repository = try await makeRepository(in: folder, setup: Self.note("setup", in: text) ?? "true")
+                // Outside of the repository, so that it isn't part of the work tree.
+                let workflow = folder.appending(path: "workflow.yml")
+                try Data(text.utf8).write(to: workflow)
+                let options = (Self.note("options", in: text) ?? "").split(separator: " ").map { String($0).replacing("\\n", with: "\n") }
+                let result = try await runProgram(
+                    try builtProgram("runner"), ["exec", workflow.path, "--engine", engine, "--format", "jsonl"] + options, in: repository)
+                let status = Int32(Self.note("status", in: text) ?? "0")
+                #expect(result.status == status, "\(engine): \(result.errors)")
+                expectGolden(RunTale(jsonLines: result.output).text, fixture("EndToEndTests", "\(name)/expected.txt"))
+            }
+        }
+    }
+
+    /// The text behind `# NAME:` at the head of a workflow.
+    private static func note(_ name: String, in text: String) -> String? {
+        text.split(separator: "\n").prefix { $0.hasPrefix("#") }
+            .first { $0.hasPrefix("# \(name): ") }
+            .map { String($0.dropFirst("# \(name): ".count)) }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// The story of a run, out of its JSON lines: jobs in the order of the file, each with its steps, what they printed and how they ended.
+struct RunTale {
+    private struct StepTale {
+        var name = ""
+        var lines: [String] = []
+        var end = "does not end"
+    }
+
+    private struct JobTale {
+        var name: String
+        var steps: [Int: StepTale] = [:]
+        var annotations: [String] = []
+        var end = "does not end"
+    }
+
+    private var jobs: [(key: String, tale: JobTale)] = []
+    private var end = "the run does not end"
+
+    init(jsonLines: String) {
+        for line in jsonLines.split(separator: "\n") {
+            let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            add(object ?? ["kind": "not JSON: \(line)"])
+        }
+    }
+
+    private mutating func add(_ record: [String: Any]) {
+        let (kind, job, step) = (record["kind"] as? String ?? "", record["job"] as? String ?? "", record["step"] as? Int ?? 0)
+        func text(_ name: String) -> String? { record[name] as? String }
+        switch kind {
+        case "run.planned", "run.cancelled", "job.expanded": break
+        case "job.started": change(job) { $0.name = text("name") ?? "" }
+        case "step.started": change(job) { $0.steps[step, default: StepTale()].name = text("name") ?? "" }
+        case "log":
+            guard text("stream") != "runner" || text("text")?.hasPrefix("##[") == true else { return }
+            change(job) { $0.steps[step, default: StepTale()].lines.append("\(text("stream")?.prefix(3) ?? ""): \(text("text") ?? "")") }
+        case "step.finished":
+            let (outcome, conclusion) = (text("outcome") ?? "", text("conclusion") ?? "")
+            let exit = (record["exit"] as? Int).map { " exit \($0)" } ?? ""
+            let end =
+                (outcome == conclusion ? outcome : "\(outcome), concludes \(conclusion)") + exit + (text("reason").map { ": \($0)" } ?? "")
+            change(job) { $0.steps[step, default: StepTale()].end = end }
+        case "annotation.added":
+            let place = [text("file"), (record["line"] as? Int).map(String.init)].compactMap { $0 }.joined(separator: ":")
+            let title = text("title").map { "[\($0)] " } ?? ""
+            change(job) { $0.annotations.append("\(text("level") ?? "") \(place) \(title)\(text("message") ?? "")") }
+        case "job.finished":
+            let outputs = (record["outputs"] as? [String: String] ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let said = outputs.isEmpty ? "" : " with " + outputs.joined(separator: ", ").replacing("\n", with: "\\n")
+            change(job) { $0.end = (text("conclusion") ?? "") + (text("reason").map { ": \($0)" } ?? "") + said }
+        case "run.finished": end = "run: \(text("conclusion") ?? "")"
+        default: end += "\nunknown record \(kind)"
+        }
+    }
+
+    private mutating func change(_ key: String, _ body: (inout JobTale) -> Void) {
+        let place = jobs.firstIndex { $0.key == key } ?? jobs.count
+        if place == jobs.count { jobs.append((key, JobTale(name: key))) }
+        body(&jobs[place].tale)
+    }
+
+    /// Floods are told by their size.
+    private static func shortened(_ lines: [String]) -> [String] {
+        let cut = lines.map { $0.utf8.count > 300 ? "\($0.prefix(20))… \($0.utf8.count) bytes" : $0 }
+        guard cut.count > 40 else { return cut }
+        return cut.prefix(2) + ["… \(cut.count - 3) more lines …"] + cut.suffix(1)
+    }
+
+    /// The first and last step are the runner's own; they are left out unless they fail.
+    var text: String {
+        var lines: [String] = []
+        for (key, job) in jobs.sorted(by: { $0.key < $1.key }) {
+            lines.append("\(job.name == key ? key : "\(key) \"\(job.name)\""): \(job.end)")
+            for (_, step) in job.steps.sorted(by: { $0.key < $1.key }) {
+                if ["Set up job", "Complete job"].contains(step.name), step.end == "success" { continue }
+                lines.append("  \(step.name): \(step.end)")
+                lines += Self.shortened(step.lines).map { "    \($0)" }
+            }
+            lines += job.annotations.map { "  ! \($0)" }
+        }
+        return (lines + [end]).joined(separator: "\n").replacing("\r", with: "\\r")
+    }
+}
