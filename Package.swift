@@ -54,7 +54,7 @@ let package = Package(
         // Leaves: nothing here knows of CI.
         module("Diagnostics"),
         module("Digests", ["CCrypto"]),
-        module("OptionParsing"),
+        module("OptionParsing", ["Diagnostics"]),
         module("LinuxSystem", ["CLinux"]),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("GitRepositories", ["CGit2"]),
