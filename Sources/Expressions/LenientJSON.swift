@@ -8,7 +8,7 @@ extension Value {
         try reader.skipSpace()
         guard reader.place < reader.bytes.count else {
             throw ExpressionError(
-                phase: .evaluation, message: "Error reading JToken from JsonReader. Path '', line 0, position 0.")
+                phase: .evaluation, message: "Error parsing fromJson: Error reading JToken from JsonReader. Path '', line 0, position 0.")
         }
         self = try reader.readValue(depth: 0)
     }

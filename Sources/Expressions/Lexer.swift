@@ -134,7 +134,9 @@ extension Lexer {
     }
 
     private mutating func dereference() throws(ExpressionError) -> Token {
-        try accept(.dereference, place..<place + 1, if: state == .navigableEnd, then: .property)
+        // A point that is no dereference would have to begin a number, so this is a malformed word.
+        guard state == .navigableEnd else { throw unexpected(place..<place + 1, .lexing) }
+        return try accept(.dereference, place..<place + 1, if: true, then: .property)
     }
 
     private mutating func operation() throws(ExpressionError) -> Token {
