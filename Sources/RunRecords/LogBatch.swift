@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// Log lines on their way, already in the form of the log file: `2026-03-14T09:26:53.589793Z O text`.
 ///
 /// What is in a batch is masked. A text holds any bytes but LF: carriage returns and bytes that are not UTF-8 stay as the step wrote
@@ -12,7 +14,7 @@ package struct LogBatch: Sendable {
     private var instant: [UInt8]
 
     /// - Parameter microseconds: When the lines came, since 1970.
-    package init(microseconds: Int64 = UTCTime.microsecondsNow()) {
+    package init(microseconds: Int64 = wallClockMicroseconds()) {
         instant = UTCTime.bytes(microseconds: microseconds) + [UInt8(ascii: " ")]
     }
 

@@ -1,20 +1,13 @@
-import Glibc
+import LinuxSystem
 
 /// Instants as this project writes them: `2026-03-14T09:26:53.589793Z`, UTC, to the microsecond.
 package enum UTCTime {
     /// The length of a written instant in bytes.
     package static let length = 27
 
-    /// Microseconds since 1970, by the system's clock.
-    package static func microsecondsNow() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
-    }
-
     /// Seconds since 1970, by the system's clock, to the microsecond.
     package static func now() -> Double {
-        Double(microsecondsNow()) / 1_000_000
+        Double(wallClockMicroseconds()) / 1_000_000
     }
 
     /// Writes an instant; years outside 0000...9999 come out as the nearest bound.
@@ -22,7 +15,7 @@ package enum UTCTime {
     /// - Parameter time: Seconds since 1970.
     package static func text(_ time: Double) -> String {
         let scaled = (time * 1_000_000).rounded()
-        let bounded = scaled.isFinite ? min(max(scaled, -6.2e16), 2.5e17) : 0
+        let bounded = scaled.isFinite ? min(max(scaled, -1e18), 1e18) : 0
         return String(decoding: bytes(microseconds: Int64(bounded)), as: UTF8.self)
     }
 

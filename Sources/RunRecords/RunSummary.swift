@@ -1,0 +1,75 @@
+package import LinuxSystem
+package import Planning
+
+/// A run as `runner runs` lists it.
+package struct RunSummary: Sendable {
+    package var directory: RunDirectory
+    package var state: RunState
+    /// What is wrong with the journal, if anything; the rest was read.
+    package var damages: [JournalDamage]
+    /// The journal's last line was cut off.
+    package var isTorn: Bool
+
+    /// A run is waiting before its plan is written, running while a runner holds it.
+    package var status: RunStatus {
+        state.isFinished ? .finished : state.planned == nil ? .waiting : .running
+    }
+
+    /// Seconds from the first to the last record, or until now while it runs.
+    package func duration(now: Double = UTCTime.now()) -> Double? {
+        guard let started = state.startedAt else { return nil }
+        let latest = state.jobs.flatMap { [$0.startedAt, $0.finishedAt] + $0.steps.map(\.finishedAt) }.compactMap { $0 }.max()
+        let end = state.isFinished ? state.finishedAt ?? latest ?? started : now
+        return max(0, end - started)
+    }
+}
+
+/// A log file of a run.
+package struct StepLog: Sendable, Hashable {
+    package var job: JobKey
+    /// From 1.
+    package var step: Int
+    /// The step's display name.
+    package var name: String
+    package var path: String
+}
+
+extension RunDirectory {
+    /// Reads the journal and adds it up.
+    package func summary() throws(SystemError) -> RunSummary {
+        let journal = try RunJournal.read(self)
+        return RunSummary(directory: self, state: RunState(reading: journal), damages: journal.damages, isTorn: journal.isTorn)
+    }
+
+    /// The log files of the steps that have begun, in the order of jobs and steps.
+    package func logs(of state: RunState) -> [StepLog] {
+        state.jobs.flatMap { job -> [StepLog] in
+            guard let folder = job.start?.folder, Self.isPlainName(folder) else { return [] }
+            return job.steps.compactMap { step in
+                guard Self.isPlainName(step.start.log) else { return nil }
+                return StepLog(job: job.key, step: step.number, name: step.start.name, path: logPath(folder, step.start.log))
+            }
+        }
+    }
+
+    // A journal that somebody edited must not lead us out of the folder.
+    private static func isPlainName(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(UInt8(ascii: "/")) && !name.utf8.contains(0)
+    }
+}
+
+/// Spans of time for people: `0.4s`, `12s`, `3m 05s`, `1h 02m 09s`.
+package enum DurationText {
+    package static func text(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return "0s" }
+        if seconds < 9.95 {
+            let tenths = Int((seconds * 10).rounded())
+            return "\(tenths / 10).\(tenths % 10)s"
+        }
+        let whole = Int(min(seconds.rounded(), 1e15))
+        let pair = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        if whole < 60 { return "\(whole)s" }
+        if whole < 3600 { return "\(whole / 60)m \(pair(whole % 60))s" }
+        return "\(whole / 3600)h \(pair(whole / 60 % 60))m \(pair(whole % 60))s"
+    }
+}

@@ -1,0 +1,27 @@
+import Digests
+import Testing
+
+@Suite struct SHA256Tests {
+    /// The examples of FIPS 180-4.
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+    ])
+    func digestsAreTheStandards(text: String, hex: String) throws {
+        #expect(Hex.text(try SHA256.digest(of: Array(text.utf8))) == hex)
+    }
+
+    @Test func piecesGiveTheSameDigestAndTheHashCanBeUsedAgain() throws {
+        let hash = try SHA256()
+        for _ in 0..<2 {
+            try hash.update([0x61])
+            try hash.update([])
+            try hash.update([0x62, 0x63])
+            #expect(try hash.finish() == SHA256.digest(of: Array("abc".utf8)))
+        }
+    }
+}
