@@ -4,13 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -80,6 +83,32 @@ long linux_readable_bytes(int descriptor) {
     return ioctl(descriptor, FIONREAD, &count) < 0 ? -1 : count;
 }
 
+int linux_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int linux_epoll_add(int set, int descriptor) {
+    struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.fd = descriptor};
+    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+void linux_epoll_remove(int set, int descriptor) { (void)epoll_ctl(set, EPOLL_CTL_DEL, descriptor, NULL); }
+
+int linux_epoll_wait(int set, int *ready, int capacity) {
+    struct epoll_event events[64];
+    int count = epoll_wait(set, events, capacity < 64 ? capacity : 64, -1);
+    for (int index = 0; index < count; index++) ready[index] = events[index].data.fd;
+    return count;
+}
+
+ssize_t linux_send(int socket, const void *bytes, size_t count, int waits) {
+    return send(socket, bytes, count, MSG_NOSIGNAL | (waits ? 0 : MSG_DONTWAIT));
+}
+
+void linux_shut_down(int socket) { (void)shutdown(socket, SHUT_RDWR); }
+
+pid_t linux_fork(void) { return fork(); }
+
+void linux_name_thread(const char *name) { (void)pthread_setname_np(pthread_self(), name); }
+
 int linux_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 int linux_set_dumpable(int dumpable) { return prctl(PR_SET_DUMPABLE, (unsigned long)dumpable, 0, 0, 0); }
@@ -103,6 +132,28 @@ void linux_drain_signals(int descriptor) {
     struct signalfd_siginfo information;
     while (read(descriptor, &information, sizeof information) == (ssize_t)sizeof information) {
     }
+}
+
+static volatile sig_atomic_t interruption_descriptor = -1;
+
+static void announce_interruption(int number) {
+    int before = errno;
+    unsigned char byte = (unsigned char)number;
+    int descriptor = interruption_descriptor;
+    if (descriptor >= 0 && write(descriptor, &byte, 1) < 0) {
+        // The pipe is full of signals that nobody has looked at yet: one more says nothing new.
+    }
+    errno = before;
+}
+
+void linux_on_interruption(int descriptor) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = descriptor >= 0 ? announce_interruption : SIG_DFL;
+    action.sa_flags = SA_RESTART;
+    interruption_descriptor = descriptor;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
 }
 
 static void split_status(int status, int *code, int *number) {

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // The child runs in the parent's memory (CLONE_VM) while the calling thread waits (CLONE_VFORK), as in glibc's posix_spawn:
@@ -71,10 +72,10 @@ static int arrange_descriptors(struct linux_spawn_request *request) {
 
 static int run_child(void *argument) {
     struct linux_spawn_request *request = argument;
-    struct sigaction standard;
-    memset(&standard, 0, sizeof standard);
-    standard.sa_handler = SIG_DFL;
-    for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
+    // The kernel's struct sigaction, all 0: SIG_DFL. Not glibc's call, which refuses its own two signals (32, 33): a caller may have left
+    // them ignored.
+    unsigned long standard[8] = {0};
+    for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, standard, NULL, 8);
     if (request->new_session ? setsid() < 0 : setpgid(0, 0) < 0) fail(request, 1);
     if (arrange_descriptors(request) < 0) fail(request, 1);
     if (request->working_directory != NULL && chdir(request->working_directory) < 0) fail(request, 2);

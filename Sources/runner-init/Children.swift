@@ -207,21 +207,8 @@ final class Children {
         if !isLookedUp || child.status == nil { _ = kill(-child.pid, SIGKILL) }
     }
 
-    /// Kills all there is and reaps it.
-    func killEverything(signals: Int32) {
-        // The end of process 1 kills its whole namespace at once.
-        guard getpid() != 1 else { return }
-        let patience = linux_monotonic_nanoseconds() + 10_000_000_000
-        var code: Int32 = 0
-        var signal: Int32 = 0
-        repeat {
-            for child in list where child.status == nil { _ = kill(-child.pid, SIGKILL) }
-            _ = Descendants.killAll { _ in true }
-            reap()
-            guard linux_reap(&code, &signal) >= 0 else { return }
-            var waiting = pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
-            _ = poll(&waiting, 1, 10)
-            linux_drain_signals(signals)
-        } while linux_monotonic_nanoseconds() < patience
+    /// Kills all that runs, as far as it can be found without /proc.
+    func killEverything() {
+        for child in list { child.signal(SIGKILL) }
     }
 }

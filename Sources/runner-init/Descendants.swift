@@ -93,3 +93,22 @@ struct Descendants {
         return true
     }
 }
+
+/// Kills all that descends from this process, and reaps it.
+func killDescendants(signals: Int32) {
+    // The end of process 1 kills its whole namespace at once.
+    guard getpid() != 1 else { return }
+    // A bound for what can't be killed, such as a process that waits for a dead network disk.
+    let patience = linux_monotonic_nanoseconds() + 10_000_000_000
+    var code: Int32 = 0
+    var signal: Int32 = 0
+    repeat {
+        _ = Descendants.killAll { _ in true }
+        var reaped = linux_reap(&code, &signal)
+        while reaped > 0 { reaped = linux_reap(&code, &signal) }
+        if reaped < 0 { return }
+        var waiting = pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
+        _ = poll(&waiting, 1, 10)
+        linux_drain_signals(signals)
+    } while linux_monotonic_nanoseconds() < patience
+}

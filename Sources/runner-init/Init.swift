@@ -6,13 +6,14 @@ import CLinux
 func runInit(input: Int32, output: Int32) -> Never {
     // Else a step could read our memory, and strace us to get at the channel.
     _ = linux_set_dumpable(0)
-    if getpid() != 1 { _ = linux_set_child_subreaper() }
+    if getpid() != 1 { guardProcesses(input: input, output: output) }
     _ = setsid()
     _ = umask(0o022)
     _ = chdir("/")
     linux_close_all_on_exec(3)
     _ = linux_set_close_on_exec(input, 1)
     _ = linux_set_close_on_exec(output, 1)
+    _ = linux_set_child_subreaper()
     let signals = linux_child_signals()
     guard signals >= 0, linux_set_nonblocking(input, 1) >= 0, linux_set_nonblocking(output, 1) >= 0 else {
         complain("runner-init: the channel's descriptors are not open\n")
@@ -20,8 +21,27 @@ func runInit(input: Int32, output: Int32) -> Never {
     }
     let loop = FrameLoop(input: input, output: output, signals: signals)
     loop.run()
-    loop.children.killEverything(signals: signals)
+    loop.children.killEverything()
+    killDescendants(signals: signals)
     exit(0)
+}
+
+/// Splits this process in two: the new one goes on, the old one waits for its end and then kills what it left.
+///
+/// For a process of the job may kill the one that it descends from, and only process 1 of a namespace is safe from that.
+private func guardProcesses(input: Int32, output: Int32) {
+    _ = linux_set_child_subreaper()
+    let signals = linux_child_signals()
+    let pid = linux_fork()
+    // Without a second process the first does both.
+    guard pid > 0 else { return }
+    close(input)
+    if output != input { close(output) }
+    var code: Int32 = 0
+    var signal: Int32 = 0
+    _ = linux_reap_one(pid, &code, &signal)
+    killDescendants(signals: signals)
+    exit(signal == 0 ? code : 1)
 }
 
 /// Writes to standard error: all there is to say when there is no channel.

@@ -37,6 +37,25 @@ int linux_pipe(int ends[2], int capacity);
 /// The bytes that can be read at once, or -1.
 long linux_readable_bytes(int descriptor);
 
+/// An epoll set, closed at exec.
+int linux_epoll(void);
+/// Wants to know once when `descriptor` can be read or is closed at the other end.
+int linux_epoll_add(int set, int descriptor);
+void linux_epoll_remove(int set, int descriptor);
+/// Waits; the descriptors that are ready, at most `capacity`; their number, or -1.
+int linux_epoll_wait(int set, int *ready, int capacity);
+
+/// Sends without SIGPIPE; `waits` for room, or fails with EAGAIN.
+ssize_t linux_send(int socket, const void *bytes, size_t count, int waits);
+/// Ends both directions of a connection; whoever waits for it wakes up.
+void linux_shut_down(int socket);
+
+/// A copy of this process, as fork(2); for programs with one thread.
+pid_t linux_fork(void);
+
+/// Names the calling thread for debuggers; at most 15 bytes.
+void linux_name_thread(const char *name);
+
 int linux_pidfd_open(pid_t pid);
 int linux_set_dumpable(int dumpable);
 int linux_set_child_subreaper(void);
@@ -46,6 +65,9 @@ int linux_set_parent_death_signal(int signal);
 int linux_child_signals(void);
 /// Empties a signalfd.
 void linux_drain_signals(int descriptor);
+
+/// Has SIGINT and SIGTERM write their number as a byte to `descriptor`; -1 restores what they do by default.
+void linux_on_interruption(int descriptor);
 
 /// Reaps one ended child: its pid, 0 when none has ended, -1 when there is none. `signal` is 0 after an exit.
 pid_t linux_reap(int *code, int *signal);
