@@ -49,7 +49,8 @@ import Workflows
         #expect(try FilterPattern(one.pattern).matches(one.text) == one.isMatch)
     }
 
-    @Test(arguments: ["[ab", "[]", "[z-a]", "?a", "+", "a\\", "![a", "feature/[", "\\"]) func `refuses what is malformed`(_ pattern: String) {
+    @Test(arguments: ["[ab", "[]", "[z-a]", "?a", "+", "a\\", "![a", "feature/[", "\\"]) func `refuses what is malformed`(_ pattern: String)
+    {
         #expect(throws: FilterPattern.Malformed.self) { try FilterPattern(pattern) }
     }
 

@@ -37,7 +37,7 @@ extension WorkflowConverter {
             checkDefault(literal, of: input, range: range, kind: kind, isCall: isCall)
         }
         guard !isCall else { return }
-        if input.kind == .choice, input.options.isEmpty {
+        if input.kind == .choice, template.member("options")?.isEmptySequence ?? true {
             report(
                 kind, template.mark, "missing \"options\" for choice input \"\(input.name.value)\"",
                 remedy: "list the choices below \"options\"")
@@ -54,9 +54,9 @@ extension WorkflowConverter {
         case (.boolean, .bool), (.number, .number): fits = true
         // What people give when they start a workflow is text too; a called workflow's inputs are never read from text.
         case (.boolean, .string(let text)): fits = !isCall && (text == "true" || text == "false")
-        case (.number, .string(let text)): fits = !isCall && !text.isEmpty && !Value.string(text).scalarNumber.isNaN
+        case (.number, .string(let text)): fits = !isCall && !text.isEmpty && !Value.string(text).numeric.isNaN
         case (.boolean, _), (.number, _): fits = false
-        case (.choice, _): fits = input.options.isEmpty || input.options.contains { $0.value == value.scalarText }
+        case (.choice, _): fits = input.options.isEmpty || input.options.contains { $0.value == value.text }
         case (.string, _), (.environment, _): fits = true
         }
         guard !fits else { return }
@@ -66,7 +66,7 @@ extension WorkflowConverter {
             : "write a \(input.kind.rawValue) without quotes, or change the type"
         report(
             kind, range,
-            "unexpected value \"\(value.scalarText.shortened)\": the default of input \"\(input.name.value)\" is not a \(input.kind.rawValue)",
+            "unexpected value \"\(value.text.shortened)\": the default of input \"\(input.name.value)\" is not a \(input.kind.rawValue)",
             remedy: remedy)
     }
 }

@@ -1,15 +1,116 @@
 import Diagnostics
 import Expressions
 
-/// Reads the workflows that jobs call, and checks what callers give them.
+/// Reads the workflows that jobs call, and checks what callers give them (GitHub's ReusableWorkflowsLoader).
 struct CallResolver {
     let options: ReadingOptions
     private(set) var diagnostics: [Diagnostic] = []
+    /// The files read so far; nothing for a file that has errors, which were reported then.
+    private var files: [CallReference: Workflow?] = [:]
+    private var jobCount = 0
 
     init(options: ReadingOptions) {
         self.options = options
     }
 
+    /// A job that calls, with what its findings need.
+    struct Caller {
+        /// The file that the job is in.
+        var file: String
+        var job: Job
+        var call: WorkflowCall
+        /// What the job's token may do; nothing where neither job nor workflow says.
+        var permissions: Permissions?
+    }
+
     mutating func resolve(_ workflow: inout Workflow, file: String) {
+        count(workflow.jobs, file: file)
+        guard options.readFile != nil else { return }
+        resolveCalls(of: &workflow, chain: [CallReference(path: file)], permissions: workflow.permissions)
+    }
+
+    mutating func report(_ kind: DiagnosticKind, _ file: String, _ range: SourceRange, _ message: String, remedy: String? = nil) {
+        diagnostics.append(Diagnostic(file: file, range: range, kind: kind, message: message, remedy: remedy))
+    }
+
+    /// - Parameter chain: The files from the top caller to this workflow.
+    private mutating func resolveCalls(of workflow: inout Workflow, chain: [CallReference], permissions: Permissions?) {
+        guard let file = chain.last else { return }
+        for index in workflow.jobs.indices {
+            let job = workflow.jobs[index]
+            guard let call = job.call else { continue }
+            let caller = Caller(file: file.name, job: job, call: call, permissions: job.permissions ?? permissions)
+            workflow.jobs[index].call?.workflow = called(by: caller, chain: chain)
+        }
+    }
+
+    private mutating func called(by caller: Caller, chain: [CallReference]) -> Workflow? {
+        let uses = caller.call.uses
+        guard let file = chain.last, let reference = CallReference(uses.value, from: file) else { return nil }
+        if let start = chain.firstIndex(of: reference) {
+            let loop = (chain[start...].map(\.name) + [reference.name]).map { "\"\($0)\"" }.joined(separator: " calls ")
+            report(.call, caller.file, uses.range, "workflows call each other in a loop: \(loop)", remedy: "remove one of the calls")
+            return nil
+        }
+        if chain.count > options.reusableDepth {
+            report(
+                .limit, caller.file, uses.range, "nested reusable workflow depth exceeded \(options.reusableDepth)",
+                remedy: "call the workflow from one that is nearer to the top")
+            return nil
+        }
+        guard var workflow = read(reference, caller: caller) else { return nil }
+        check(workflow, caller: caller, reference: reference)
+        resolveCalls(of: &workflow, chain: chain + [reference], permissions: workflow.permissions ?? caller.permissions)
+        return workflow
+    }
+
+    /// The called file, read once however often it is called.
+    private mutating func read(_ reference: CallReference, caller: Caller) -> Workflow? {
+        if let known = files[reference] {
+            if let known { count(known.jobs, file: reference.name) }
+            return known
+        }
+        guard let place = place(of: reference) else { return nil }
+        if files.count >= options.calledFiles {
+            report(
+                .limit, caller.file, caller.call.uses.range, "more than \(options.calledFiles) workflow files are called",
+                remedy: "put jobs of several workflows into one")
+            return nil
+        }
+        guard let bytes = options.readFile?(place) else {
+            report(
+                .call, caller.file, caller.call.uses.range, "unable to find reusable workflow \"\(caller.call.uses.value.shortened)\"",
+                remedy: "there is no file \"\(reference.name)\"")
+            files[reference] = .some(nil)
+            return nil
+        }
+        let file = WorkflowFile(bytes: bytes, path: reference.name, options: options)
+        let start = caller.call.uses.range.start
+        let prefix = "called from \(caller.file):\(start.line):\(start.column): "
+        for var diagnostic in file.diagnostics {
+            diagnostic.message = prefix + diagnostic.message
+            diagnostics.append(diagnostic)
+        }
+        let workflow = file.hasErrors ? nil : file.workflow
+        files[reference] = .some(workflow)
+        if let workflow { count(workflow.jobs, file: reference.name) }
+        return workflow
+    }
+
+    /// Where the file is on disk; nothing where the options do not say.
+    private func place(of reference: CallReference) -> String? {
+        if reference.repository == nil { return options.root.map { "\($0)/\(reference.path)" } }
+        return options.ignoresRemote ? nil : options.remoteFolder.map { "\($0)/\(reference.name)" }
+    }
+
+    /// Counts the jobs of all files together; the first job that is too many is reported.
+    private mutating func count(_ jobs: [Job], file: String) {
+        if let limit = options.jobs, jobCount <= limit, jobCount + jobs.count > limit {
+            let job = jobs[limit - jobCount]
+            report(
+                .limit, file, job.id.range, "workflows may not contain more than \(limit) jobs across all referenced files",
+                remedy: "put several jobs into one, or into a workflow of its own")
+        }
+        jobCount += jobs.count
     }
 }

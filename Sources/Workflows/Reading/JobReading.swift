@@ -6,7 +6,7 @@ extension WorkflowConverter {
     mutating func jobs(_ template: Template) -> [Job] {
         var jobs: [Job] = []
         for entry in template.entries {
-            guard let id = entry.locatedName, case .mapping = entry.value else { continue }
+            guard let id = entry.locatedName else { continue }
             var identifiers = IdentifierBuilder()
             if let problem = identifiers.take(id.value) { report(identifierProblem: problem, id) }
             jobs.append(job(id, entry.value))
@@ -29,7 +29,7 @@ extension WorkflowConverter {
             default: readStepsKey(entry, into: &job)
             }
         }
-        if job.call == nil, job.steps.isEmpty, template.member("steps")?.items.isEmpty ?? (template.member("runs-on") != nil) {
+        if template.member("runs-on") != nil, template.member("steps")?.isEmptySequence ?? true {
             warn(.schema, id.range, "no steps defined in job \"\(id.value)\"", remedy: "add \"steps\" with at least one step, or \"uses\"")
         }
         return job
@@ -116,7 +116,9 @@ extension WorkflowConverter {
         if let text = template.literalString {
             image = text
         } else if case .mapping = template {
-            image = template.member("image")?.literalString ?? ""
+            let member = template.member("image")
+            if let member, member.literalString == nil { return }
+            image = member?.literalString ?? ""
         } else {
             return
         }
@@ -138,11 +140,29 @@ extension WorkflowConverter {
 
     private mutating func call(_ reference: Template, _ job: Template) -> WorkflowCall? {
         guard let uses = reference.locatedText else { return nil }
+        checkCallReference(uses)
         var call = WorkflowCall(uses: uses)
         call.inputs = job.member("with")
         if let secrets = job.member("secrets") {
             if secrets.literalString == "inherit" { call.inheritsSecrets = true } else { call.secrets = secrets }
         }
         return call
+    }
+
+    private mutating func checkCallReference(_ uses: Located<String>) {
+        guard let reference = CallReference(uses.value, from: CallReference(path: file)) else {
+            let isLocal = uses.value.hasPrefix("./") && uses.value.contains("@")
+            report(
+                .call, uses.range, "invalid workflow reference \"\(uses.value.shortened)\"",
+                remedy: isLocal
+                    ? "a workflow of the same repository is named without \"@\": it is taken from the caller's commit"
+                    : "write \"./.github/workflows/FILE.yml\", or \"OWNER/REPO/.github/workflows/FILE.yml@REF\"")
+            return
+        }
+        if !reference.isInWorkflowsFolder {
+            warn(
+                .call, uses.range, "GitHub calls only workflows that lie directly in \".github/workflows\"",
+                remedy: "move \"\(reference.path.shortened)\" there")
+        }
     }
 }

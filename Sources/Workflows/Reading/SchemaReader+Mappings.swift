@@ -53,8 +53,7 @@ extension SchemaReader {
         }
     }
 
-    private func append(_ entry: YAMLNode.Entry, key: String, value: Template?, to mapping: inout MappingInProgress) {
-        guard let value else { return }
+    private func append(_ entry: YAMLNode.Entry, key: String, value: Template, to mapping: inout MappingInProgress) {
         mapping.result.append(TemplateEntry(key: .literal(.string(key), entry.key.range), value: value))
     }
 
@@ -78,7 +77,7 @@ extension SchemaReader {
     ) {
         let isLooseOnly = mapping.rules.count == 1 && mapping.rules[0].names.isEmpty
         let definition = isLooseOnly && !isInsert ? mapping.rules[0].looseValue?() ?? Schema.any : Schema.any
-        guard let value = read(entry.value, as: definition, in: place) else { return }
+        let value = read(entry.value, as: definition, in: place)
         mapping.result.append(TemplateEntry(key: key, value: value, isInsert: isInsert))
     }
 
@@ -94,8 +93,8 @@ extension SchemaReader {
         switch key.content {
         case .string(let text): text
         case .null: ""
-        case .bool(let bool): Value.bool(bool).scalarText
-        case .number(let number): Value.number(number).scalarText
+        case .bool(let bool): Value.bool(bool).text
+        case .number(let number): Value.number(number).text
         case .sequence, .mapping: nil
         }
     }

@@ -27,7 +27,7 @@ extension SchemaReader {
             value = .number(number)
         default: return nil
         }
-        return checkedText(value.scalarText, node: node, as: definition, in: place)
+        return checkedText(value.text, node: node, as: definition, in: place)
     }
 
     private mutating func checkedText(_ text: String, node: YAMLNode, as definition: Definition, in place: Place) -> Template? {
@@ -40,7 +40,7 @@ extension SchemaReader {
         let scalars = definition.scalars
         if let nearest = Suggestion.nearest(to: text, among: scalars.words) { return "did you mean \"\(nearest)\"?" }
         if scalars.allowsBoolean, text == "true" || text == "false" { return "write \(text) without quotes" }
-        if scalars.allowsNumber, node.style != .plain, Value.string(text).scalarNumber.isFinite { return "write \(text) without quotes" }
+        if scalars.allowsNumber, node.style != .plain, Value.string(text).numeric.isFinite { return "write \(text) without quotes" }
         return Self.expected(definition)
     }
 

@@ -25,14 +25,16 @@ struct SchemaReader {
         self.file = file
     }
 
-    /// A node as that definition has it; nothing when it does not fit at all.
-    mutating func read(_ node: YAMLNode, as definition: Definition, in parent: Place = Place()) -> Template? {
+    /// A node as that definition has it; null when it does not fit, so that nothing else is thought to be missing.
+    mutating func read(_ node: YAMLNode, as definition: Definition, in parent: Place = Place()) -> Template {
         let place = place(definition, in: parent)
-        switch node.content {
-        case .sequence(let items): return readSequence(items, of: node, as: definition, in: place)
-        case .mapping(let entries): return readMapping(entries, of: node, as: definition, in: place)
-        default: return readScalar(node, as: definition, in: place)
-        }
+        let template =
+            switch node.content {
+            case .sequence(let items): readSequence(items, of: node, as: definition, in: place)
+            case .mapping(let entries): readMapping(entries, of: node, as: definition, in: place)
+            default: readScalar(node, as: definition, in: place)
+            }
+        return template ?? .literal(.null, node.range.start.mark)
     }
 
     mutating func report(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String? = nil) {
@@ -64,9 +66,7 @@ struct SchemaReader {
         }
         var templates: [Template] = []
         templates.reserveCapacity(items.count)
-        for node in items {
-            if let template = read(node, as: item, in: place) { templates.append(template) }
-        }
+        for node in items { templates.append(read(node, as: item, in: place)) }
         return .sequence(templates, node.range)
     }
 

@@ -30,7 +30,7 @@ extension WorkflowConverter {
         for entry in entries {
             switch entry.name {
             case nil: hasRow = true
-            case "include": hasInclude = entry.value.hasExpressions || !entry.value.items.isEmpty
+            case "include": hasInclude = !entry.value.isEmptySequence
             case "exclude": break
             case .some(let name):
                 hasRow = true

@@ -99,6 +99,11 @@ extension Template {
         if case .sequence(let items, _) = self { items } else { [] }
     }
 
+    /// A sequence without items.
+    var isEmptySequence: Bool {
+        if case .sequence(let items, _) = self { items.isEmpty } else { false }
+    }
+
     /// A literal string with its place.
     var locatedText: Located<String>? {
         literalString.map { Located($0, range) }

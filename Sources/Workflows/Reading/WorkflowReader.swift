@@ -65,7 +65,7 @@ struct WorkflowFile {
         var reader = SchemaReader(file: path)
         let template = reader.read(root, as: Schema.workflow)
         diagnostics += reader.diagnostics
-        guard let template else { return }
+        guard case .mapping = template else { return }
         var converter = WorkflowConverter(file: path)
         workflow = converter.workflow(template, path: path)
         diagnostics += converter.diagnostics

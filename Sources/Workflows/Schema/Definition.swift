@@ -4,6 +4,7 @@ import Expressions
 /// What may stand at a place of the workflow file: scalars, a sequence, mappings, or several of them.
 ///
 /// GitHub's own reader is driven by such a table too, so that errors come out at the same places.
+/// Definitions are made once and live for ever: readers know them by identity.
 final class Definition: Sendable {
     /// The scalars that are taken as they are; all but strings are tried again as strings.
     let scalars: ScalarRule
@@ -115,13 +116,13 @@ extension Definition {
 
     /// A mapping with any keys.
     static func loose(
-        _ noun: String, scope: ContextSet? = nil, of value: @autoclosure @escaping @Sendable () -> Definition
+        _ noun: String, scope: ContextSet? = nil, of value: Definition
     ) -> Definition {
-        Definition(mappings: [MappingRule(noun: noun, looseValue: value)], scope: scope)
+        Definition(mappings: [MappingRule(noun: noun, looseValue: { value })], scope: scope)
     }
 
-    static func sequence(scope: ContextSet? = nil, of item: @autoclosure @escaping @Sendable () -> Definition) -> Definition {
-        Definition(scope: scope, item: item)
+    static func sequence(scope: ContextSet? = nil, of item: Definition) -> Definition {
+        Definition(scope: scope, item: { item })
     }
 
     static func words(_ words: String...) -> Definition {

@@ -5,7 +5,9 @@ extension Schema {
     /// `on`, read strictly: a name, a list of names, or a mapping of events.
     static let events = Definition(
         scalars: ScalarRule(words: EventCatalog.names), mappings: [eventMapping], kind: .event,
-        item: { Definition(scalars: ScalarRule(words: EventCatalog.names)) })
+        item: { eventName })
+
+    private static let eventName = Definition(scalars: ScalarRule(words: EventCatalog.names))
 
     private static let eventMapping = MappingRule(noun: "an event", names: EventCatalog.names) { name in
         switch name {

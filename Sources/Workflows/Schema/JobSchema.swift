@@ -66,7 +66,7 @@ extension Schema {
         mappings: [
             MappingRule(
                 noun: "a matrix", properties: ["include": matrixItems, "exclude": matrixItems],
-                looseValue: { Definition.sequence(of: any) })
+                looseValue: { anySequence })
         ])
 
     private static let matrixItems = Definition.sequence(of: .loose("an item of the matrix", of: any))

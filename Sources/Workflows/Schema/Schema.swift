@@ -35,6 +35,8 @@ enum Schema {
         mappings: [MappingRule(noun: "a mapping", looseValue: { any })],
         item: { any })
 
+    static let anySequence = Definition.sequence(of: any)
+
     static let environmentVariables = Definition.loose("env", of: string)
 
     static let shell = nonEmptyString

@@ -1,7 +1,7 @@
 import Expressions
 
 extension Schema {
-    static let steps: Definition = Definition.sequence(of: step)
+    static let steps = Definition(item: { step })
 
     /// The six forms of a step.
     static let step: Definition = Definition(mappings: [runStep, actionStep, waitStep, waitAllStep, cancelStep, parallelStep])
@@ -44,5 +44,5 @@ extension Schema {
         properties: ["name": text, "id": nonEmptyString, "continue-on-error": stepBoolean, "cancel": nonEmptyString], required: ["cancel"])
 
     private static let parallelStep: MappingRule = MappingRule(
-        noun: "a step with \"parallel\"", properties: ["parallel": steps], required: ["parallel"])
+        noun: "a step with \"parallel\"", properties: ["parallel": Definition(item: { step })], required: ["parallel"])
 }
