@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// What went wrong with an expression.
 package struct ExpressionError: Error, Sendable, Hashable {
     package enum Phase: String, Sendable {
@@ -11,6 +13,8 @@ package struct ExpressionError: Error, Sendable, Hashable {
     package var column: Int?
     /// Where the expression's text begins within the scalar it was found in, in UTF-16 units; 0 when it is not from a scalar.
     package var start = 0
+    /// The scalar of the workflow file that it was found in, where one is known.
+    package var range: SourceRange?
 
     package init(phase: Phase, message: String, column: Int? = nil) {
         self.phase = phase
@@ -24,6 +28,13 @@ package struct ExpressionError: Error, Sendable, Hashable {
         let symbol = String(decoding: lexer.bytes[range], as: UTF8.self)
         self.init(
             phase: phase, message: "\(what): '\(symbol)'. Located at position \(column) within expression: \(lexer.text)", column: column)
+    }
+
+    /// The same error with its place in the file.
+    func found(at range: SourceRange) -> ExpressionError {
+        var error = self
+        error.range = range
+        return error
     }
 
     /// The length in UTF-16 units of UTF-8 text.

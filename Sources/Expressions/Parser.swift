@@ -177,20 +177,34 @@ extension Parser {
 
     private mutating func makeChain(_ operation: Operation) {
         let isAnd = operation.token.kind == .and
-        var nodes: [Expression.Node] = []
+        var parts: [[Expression.Node]] = []
         var depth = 0
         for operand in operands[operation.base...] {
-            switch operand.node {
-            case .and(let inner) where isAnd, .or(let inner) where !isAnd:
-                nodes += inner
-                depth = max(depth, operand.depth)
-            default:
-                nodes.append(operand.node)
-                depth = max(depth, operand.depth + 1)
-            }
+            let inner = Self.chain(operand.node, isAnd)
+            parts.append(inner ?? [operand.node])
+            depth = max(depth, inner == nil ? operand.depth + 1 : operand.depth)
         }
         operands.removeSubrange(operation.base...)
+        let nodes = Self.joined(&parts)
         push(isAnd ? .and(nodes) : .or(nodes), depth: depth)
+    }
+
+    /// The operands of a chain of that operator; nothing for other nodes.
+    private static func chain(_ node: Expression.Node, _ isAnd: Bool) -> [Expression.Node]? {
+        switch node {
+        case .and(let inner) where isAnd, .or(let inner) where !isAnd: inner
+        default: nil
+        }
+    }
+
+    /// All parts in one. The largest is not copied, so that chains nested in groups don't take quadratic time.
+    private static func joined(_ parts: inout [[Expression.Node]]) -> [Expression.Node] {
+        guard let largest = parts.indices.max(by: { parts[$0].count < parts[$1].count }) else { return [] }
+        var nodes: [Expression.Node] = []
+        swap(&nodes, &parts[largest])
+        nodes += parts[(largest + 1)...].joined()
+        if largest > 0 { nodes.insert(contentsOf: Array(parts[..<largest].joined()), at: 0) }
+        return nodes
     }
 
     private mutating func makeCall(_ call: Operation) throws(ExpressionError) {

@@ -5,7 +5,8 @@ extension Template {
     ///
     /// Mixed text becomes one expression `format('..{0}..', a)`, whose `source` is that text. `${{ insert }}` as the whole
     /// text is an expression for which `isInsert` holds, whatever the scope. A column in an error counts in the text inside
-    /// the braces, without white space around it; the error's `start` says where that begins in `text`.
+    /// the braces, without white space around it; the error's `start` says where that begins in `text`, and its
+    /// `range` is the one given.
     package init(parsing text: String, range: SourceRange, scope: NameScope) throws(ExpressionError) {
         let bytes = Array(text.utf8)
         guard let opening = ScalarReader.opening(in: bytes, from: 0) else {
@@ -13,8 +14,12 @@ extension Template {
             return
         }
         var reader = ScalarReader(bytes: bytes, scope: scope)
-        try reader.read(from: opening)
-        self = try reader.template(range)
+        do throws(ExpressionError) {
+            try reader.read(from: opening)
+            self = try reader.template(range)
+        } catch {
+            throw error.found(at: range)
+        }
     }
 
     /// The expression `${{ insert }}`, which as a key splices the value's members into the mapping.

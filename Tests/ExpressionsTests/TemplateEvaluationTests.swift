@@ -35,6 +35,14 @@ import Testing
         #expect(Self.show { () throws(ExpressionError) in try evaluator.evaluate(template) } == expected)
     }
 
+    @Test func `an error has the place of its scalar`() throws {
+        let bad = try Template(parsing: "${{ fromJSON('[') }}", range: Self.range, scope: .any)
+        let error = #expect(throws: ExpressionError.self) { try Evaluator(contexts: [:]).evaluate(.sequence([bad], Self.range)) }
+        #expect(error?.range == Self.range)
+        let malformed = #expect(throws: ExpressionError.self) { try Template(parsing: "${{ a b }}", range: Self.range, scope: .any) }
+        #expect(malformed?.range == Self.range)
+    }
+
     @Test func `a template knows what it calls`() throws {
         let template = try Self.template(Value(json: #"{"a": [{"${{ hashFiles('x') }}": 1}], "b": "${{ always() }}"}"#))
         #expect(template.calls(anyOf: ["HASHFILES"]))
