@@ -13,6 +13,8 @@ package struct Plan: Sendable {
     package var inputs: Value
     /// In file order; the combinations of a matrix follow each other.
     package var jobs: [PlannedJob]
+    /// Which combinations are wanted, also of matrices that are expanded later.
+    package var matrixFilters: [MatrixFilter] = []
 
     package init(
         event: Event, repository: RepositoryIdentity, workflow: Workflow, runName: String, inputs: Value, jobs: [PlannedJob]

@@ -1,0 +1,98 @@
+import Events
+package import Expressions
+import Workflows
+
+/// What a plan will do, for people and for `runner plan --format json`.
+package struct PlanSummary: Sendable {
+    package struct JobSummary: Sendable {
+        package var key: JobKey
+        /// As shown; the default where the name needs what is not known yet.
+        package var name: String
+        package var needs: [String]
+        /// Null without a matrix.
+        package var matrix: Value
+        package var awaitsExpansion: Bool
+        /// `if` as written; nothing where there is none.
+        package var condition: String?
+        /// Nothing where the labels need what is not known yet, or for a call.
+        package var runsOn: RunnerLabels?
+        /// `runs-on` as written.
+        package var runsOnText: String
+        /// The environment's name, evaluated where that can be done; nothing without one.
+        package var environment: String?
+        /// The workflow that the job calls.
+        package var call: String?
+        package var steps: Int
+    }
+
+    package var workflow: String
+    package var path: String
+    package var runName: String
+    package var event: String
+    package var ref: String
+    package var sha: String
+    package var jobs: [JobSummary]
+
+    package init(_ plan: Plan, _ contexts: PlanContexts) {
+        workflow = plan.workflow.displayName
+        path = plan.workflow.path
+        runName = plan.runName
+        event = plan.event.name
+        ref = plan.event.ref
+        sha = plan.event.sha
+        jobs = plan.jobs.map { JobSummary($0, plan, contexts) }
+    }
+
+    /// Keys as in the workflow file, with `id`, `name`, `matrix` and so on for each planned job.
+    package func json() -> Value {
+        .object([
+            ("workflow", .string(workflow)), ("path", .string(path)), ("run-name", .string(runName)), ("event", .string(event)),
+            ("ref", .string(ref)), ("sha", .string(sha)), ("jobs", .array(jobs.map(\.json))),
+        ])
+    }
+}
+
+extension PlanSummary.JobSummary {
+    init(_ planned: PlannedJob, _ plan: Plan, _ contexts: PlanContexts) {
+        let job = planned.job
+        let evaluator = Evaluator(contexts: contexts.values(plan, planned))
+        let knowsNeeds = contexts.needs.members != nil
+        let isKnown = { (template: Template?) in
+            guard let template else { return true }
+            return (knowsNeeds || !template.mentions("needs")) && (!planned.awaitsExpansion || !template.mentions("matrix"))
+        }
+        key = planned.key
+        name = isKnown(job.name) ? (try? planned.displayName(evaluator)) ?? planned.defaultName : planned.defaultName
+        needs = planned.needs
+        matrix = planned.matrix
+        awaitsExpansion = planned.awaitsExpansion
+        condition = job.condition.source?.value
+        runsOnText = job.runsOn?.labels?.sourceText ?? job.runsOn?.group?.sourceText ?? ""
+        let areLabelsKnown = job.runsOn != nil && isKnown(job.runsOn?.labels) && isKnown(job.runsOn?.group)
+        runsOn = areLabelsKnown ? try? planned.runnerLabels(evaluator) : nil
+        if let template = job.environment?.name {
+            let name = isKnown(template) ? (try? evaluator.evaluate(template).text) ?? template.sourceText : template.sourceText
+            environment = name.isEmpty ? nil : name
+        }
+        call = job.call?.uses.value
+        steps = job.steps.count
+    }
+
+    var json: Value {
+        var members: [(String, Value)] = [
+            ("id", .string(key.id)), ("key", .string(key.description)), ("name", .string(name)),
+            ("needs", .array(needs.map { .string($0) })), ("matrix", matrix),
+        ]
+        if awaitsExpansion { members.append(("awaits-expansion", .bool(true))) }
+        if let condition { members.append(("if", .string(condition))) }
+        if let call {
+            members.append(("uses", .string(call)))
+        } else {
+            members.append(("runs-on", runsOn.map { .array($0.labels.map { .string($0) }) } ?? .string(runsOnText)))
+            if let group = runsOn?.group { members.append(("group", .string(group))) }
+            members.append(("steps", .number(Double(steps))))
+        }
+        if let environment { members.append(("environment", .string(environment))) }
+        return .object(members)
+    }
+}
