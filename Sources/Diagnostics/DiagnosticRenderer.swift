@@ -30,7 +30,7 @@ package struct DiagnosticRenderer: Sendable {
                 result += excerpt(lines[range.start.line - 1], range: range)
             }
             if let remedy = diagnostic.remedy {
-                result += "  \(painted("help:", .help)) \(TerminalText.visible(remedy))\n"
+                result += "  \(painted("help:", .help)) \(PrintableText.visible(remedy))\n"
             }
         }
         return result
@@ -47,10 +47,10 @@ package struct DiagnosticRenderer: Sendable {
     }
 
     private func heading(_ diagnostic: Diagnostic) -> String {
-        var place = TerminalText.visible(diagnostic.file)
+        var place = PrintableText.visible(diagnostic.file)
         if let start = diagnostic.range?.start { place += ":\(start.line):\(start.column)" }
         let severity = painted(diagnostic.severity.rawValue + ":", .init(diagnostic.severity))
-        let message = TerminalText.visible(diagnostic.message)
+        let message = PrintableText.visible(diagnostic.message)
         return "\(painted(place + ":", .place)) \(severity) \(message) \(painted("[\(diagnostic.kind.rawValue)]", .gutter))\n"
     }
 

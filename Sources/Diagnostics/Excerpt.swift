@@ -39,11 +39,11 @@ struct Excerpt {
         var cells: [Cell] = []
         var column = 0
         for scalar in line {
-            var cell = Cell(text: String(scalar), width: TerminalText.width(of: scalar))
+            var cell = Cell(text: String(scalar), width: PrintableText.width(of: scalar))
             if scalar == "\t" {
                 cell.width = tabWidth - column % tabWidth
                 cell.text = String(repeating: " ", count: cell.width)
-            } else if let shown = TerminalText.replacement(for: scalar) {
+            } else if let shown = PrintableText.replacement(for: scalar) {
                 cell = Cell(text: String(shown), width: 1)
             }
             column += cell.width

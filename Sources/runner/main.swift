@@ -1,1 +1,4 @@
+import Glibc
 import RunnerCommands
+
+exit(await RunnerCommand.main().rawValue)

@@ -1,5 +1,5 @@
 /// Text of unknown origin on its way to a terminal.
-package enum TerminalText {
+package enum PrintableText {
     /// The text with every character made visible that could move the cursor, change colours or turn the writing direction.
     ///
     /// Control characters become their pictures (U+241B for escape), other harmful ones U+FFFD. Line ends and tabs
