@@ -3,6 +3,7 @@
 /// Pure but for what the special functions do: `hashFiles` reads the disk and may take long, so whoever evaluates an
 /// expression that calls it must not do so in a task of the cooperative pool.
 package struct Evaluator: Sendable {
+    /// A special function: its evaluated arguments in, its value out.
     package typealias Function = @Sendable (_ arguments: [Value]) throws(ExpressionError) -> Value
 
     /// The contexts by name; a name that is absent is null.
@@ -10,6 +11,7 @@ package struct Evaluator: Sendable {
     /// The special functions (hashFiles, success, failure, always, cancelled) by lower-case name.
     package var functions: [String: Function]
 
+    /// An evaluator of these contexts and special functions.
     package init(contexts: [String: Value], functions: [String: Function] = [:]) {
         self.contexts = contexts
         self.functions = functions

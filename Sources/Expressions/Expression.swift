@@ -2,8 +2,10 @@
 package struct Expression: Sendable {
     /// The text as written, without `${{ }}`.
     package let source: String
+    /// The tree's root.
     package let root: Node
 
+    /// An expression made of a tree, such as the condition `success() && (TEXT)`; nothing is checked.
     package init(source: String, root: Node) {
         self.source = source
         self.root = root
@@ -44,6 +46,7 @@ package struct Expression: Sendable {
         }
     }
 
+    /// The comparison operators, by their signs.
     package enum Comparison: String, Sendable {
         case equal = "=="
         case notEqual = "!="

@@ -2,10 +2,12 @@ package import Diagnostics
 
 /// What went wrong with an expression.
 package struct ExpressionError: Error, Sendable, Hashable {
+    /// When it was found: a malformed word, a word out of place or an unknown name, a value that does not do.
     package enum Phase: String, Sendable {
         case lexing, parsing, evaluation
     }
 
+    /// When it was found.
     package var phase: Phase
     /// In GitHub's words where GitHub has words for it.
     package var message: String
@@ -16,6 +18,7 @@ package struct ExpressionError: Error, Sendable, Hashable {
     /// The scalar of the workflow file that it was found in, where one is known.
     package var range: SourceRange?
 
+    /// An error that is not from a scalar of a file.
     package init(phase: Phase, message: String, column: Int? = nil) {
         self.phase = phase
         self.message = message

@@ -11,6 +11,7 @@ package struct NameScope: Sendable, Hashable {
     /// Functions of other names are accepted too, with any number of arguments.
     package var allowsAnyFunction: Bool
 
+    /// The scope of these contexts (nothing: any), special functions, and perhaps any other function.
     package init(contexts: [String]?, functions: [SpecialFunction] = [], allowsAnyFunction: Bool = false) {
         self.contexts = contexts
         self.functions = functions
@@ -20,10 +21,14 @@ package struct NameScope: Sendable, Hashable {
     /// Every name: for checking the syntax alone.
     package static let any = NameScope(contexts: nil, allowsAnyFunction: true)
 
+    /// A function that only some places have.
     package struct SpecialFunction: Sendable, Hashable {
+        /// As it is usually written; matching ignores case.
         package var name: String
+        /// How many arguments it takes.
         package var argumentCounts: ClosedRange<Int>
 
+        /// A function of that name and those argument counts.
         package init(name: String, argumentCounts: ClosedRange<Int>) {
             self.name = name
             self.argumentCounts = argumentCounts

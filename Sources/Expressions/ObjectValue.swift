@@ -2,7 +2,9 @@
 ///
 /// Keys are found ignoring case, as comparisons of the language do, except where `isCaseSensitive` (the `env` context on Linux).
 package final class ObjectValue: Sendable {
+    /// The members in order of first insertion, each name once.
     package let members: [(key: String, value: Value)]
+    /// Names that differ in case are different names.
     package let isCaseSensitive: Bool
     /// Places by key; empty for small objects, which are searched.
     private let index: [OrdinalKey: Int]

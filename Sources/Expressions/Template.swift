@@ -12,6 +12,7 @@ package indirect enum Template: Sendable {
     /// (`${{ insert }}`, see `isInsert`) splices the value's members in.
     case mapping([TemplateEntry], SourceRange)
 
+    /// Its place in the file.
     package var range: SourceRange {
         switch self {
         case .literal(_, let range), .expression(_, let range), .sequence(_, let range), .mapping(_, let range): range
@@ -21,11 +22,14 @@ package indirect enum Template: Sendable {
 
 /// One `key: value` of a `Template.mapping`.
 package struct TemplateEntry: Sendable {
+    /// A literal string or an expression.
     package var key: Template
+    /// What stands behind the colon.
     package var value: Template
     /// The key is `${{ insert }}`.
     package var isInsert: Bool
 
+    /// An entry; `isInsert` goes with the key `${{ insert }}`.
     package init(key: Template, value: Template, isInsert: Bool = false) {
         self.key = key
         self.value = value

@@ -34,10 +34,12 @@ package enum Value: Sendable {
 
 /// The items of an array.
 package final class ArrayValue: Sendable {
+    /// The items in order.
     package let items: [Value]
     /// Made by `.*`: a later index is applied to each item (GitHub's filtered array).
     package let isFiltered: Bool
 
+    /// A new array, different from all others.
     package init(_ items: [Value], isFiltered: Bool = false) {
         self.items = items
         self.isFiltered = isFiltered
