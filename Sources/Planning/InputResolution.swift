@@ -30,7 +30,8 @@ struct InputResolution {
         }
         plan.inputs = .object(typed)
         let texts = Value.object(typed.map { ($0.0, .string($0.1.text)) })
-        plan.event.payload = EventSynthesis.merged(plan.event.payload, .object([("inputs", texts)]))
+        // The last of two members of a name counts, so these take the place of what was given.
+        plan.event.payload = .object((plan.event.payload.members ?? []).map { ($0.key, $0.value) } + [("inputs", texts)])
         return diagnostics
     }
 

@@ -18,7 +18,7 @@ package struct PlanDrawing {
     ///
     /// - Parameter note: What to put behind a job, such as its engine; asked once for each line with the planned jobs it stands for.
     package func text(_ summary: PlanSummary, note: ([PlanSummary.JobSummary]) -> String = { _ in "" }) -> String {
-        let nodes = Self.nodes(summary, note)
+        let nodes = nodes(summary, note)
         let levels = Self.levels(nodes)
         var children: [String: [Node]] = [:]
         var roots: [Node] = []
@@ -50,7 +50,7 @@ package struct PlanDrawing {
     }
 
     /// One node for each job id, in the plan's order.
-    private static func nodes(_ summary: PlanSummary, _ note: ([PlanSummary.JobSummary]) -> String) -> [Node] {
+    private func nodes(_ summary: PlanSummary, _ note: ([PlanSummary.JobSummary]) -> String) -> [Node] {
         var ids: [String] = []
         var groups: [String: [PlanSummary.JobSummary]] = [:]
         for job in summary.jobs {
@@ -67,11 +67,12 @@ package struct PlanDrawing {
         }
     }
 
-    private static func title(_ id: String, _ jobs: [PlanSummary.JobSummary]) -> String {
+    private func title(_ id: String, _ jobs: [PlanSummary.JobSummary]) -> String {
         guard let first = jobs.first else { return id }
-        if first.awaitsExpansion { return "\(id) × ?  (matrix from needs)" }
+        let times = isASCII ? "x" : "×"
+        if first.awaitsExpansion { return "\(id) \(times) ?  (matrix from needs)" }
         if jobs.count == 1 { return first.name == id ? id : "\(id): \(first.name)" }
-        return "\(id) × \(jobs.count)"
+        return "\(id) \(times) \(jobs.count)"
     }
 
     private static func levels(_ nodes: [Node]) -> [String: Int] {
