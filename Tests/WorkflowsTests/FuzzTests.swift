@@ -1,0 +1,46 @@
+import Diagnostics
+import Expressions
+import Foundation
+import TestSupport
+import Testing
+import Workflows
+
+@Suite struct FuzzTests {
+    private static let words = [
+        "${{ ", " }}", "${{ github.ref }}", "${{ insert }}: x", "<<: *a", "&a ", "*a", "- ", "[", "]", "{", "}", ": ", "\n", "  ", "\t",
+        "'",
+        "\"", "|", "null", "~", "!!int ", "0x1", ".inf", "needs: [a]", "uses: ./x", "matrix: {}", "if: ", "steps:", "parallel:", "wait: x",
+        "on: ", "'!'", "\u{feff}", "ä", "\0", "\u{2028}",
+    ]
+
+    @Test func `no mutation of a workflow makes the reader crash`() throws {
+        let folder = fixture("WorkflowsTests", "")
+        let seeds = try FixtureTests.cases.compactMap { name -> [UInt8]? in
+            let bytes = try Array(Data(contentsOf: folder.appending(path: "\(name)/workflow.yml")))
+            return bytes.count < 4_000 ? bytes : nil
+        }
+        var generator = SeededGenerator(seed: 0x5EED)
+        for _ in 0..<2_000 {
+            var bytes = try #require(seeds.randomElement(using: &generator))
+            for _ in 0..<Int.random(in: 1...6, using: &generator) { mutate(&bytes, others: seeds, using: &generator) }
+            let document = WorkflowReader().read(bytes, path: "fuzz.yml")
+            #expect((document.workflow == nil) == document.diagnostics.contains { $0.severity == .error })
+            _ = document.templateJSON()?.json()
+        }
+    }
+
+    private func mutate(_ bytes: inout [UInt8], others: [[UInt8]], using generator: inout SeededGenerator) {
+        let place = Int.random(in: 0...bytes.count, using: &generator)
+        let end = min(bytes.count, place + Int.random(in: 0...20, using: &generator))
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: bytes.removeSubrange(place..<end)
+        case 1: bytes.insert(contentsOf: Array((Self.words.randomElement(using: &generator) ?? "").utf8), at: place)
+        case 2: bytes.insert(contentsOf: bytes[place..<end], at: Int.random(in: 0...bytes.count, using: &generator))
+        case 3: if place < bytes.count { bytes[place] = UInt8.random(in: 0...255, using: &generator) }
+        default:
+            let other = others.randomElement(using: &generator) ?? []
+            let start = Int.random(in: 0...other.count, using: &generator)
+            bytes.insert(contentsOf: other[start..<min(other.count, start + 60)], at: place)
+        }
+    }
+}
