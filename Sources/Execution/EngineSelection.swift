@@ -1,0 +1,52 @@
+package import Engines
+
+/// Which engine serves the jobs of which labels.
+package struct EngineSelection: Sendable {
+    /// An engine, and the image it shall use where it uses images.
+    package struct Choice: Sendable {
+        package var engine: any Engine
+        package var image: String?
+        /// One of the labels served out of the box; one that the user mapped wins over it where a job names both.
+        package var isDefault: Bool
+
+        package init(engine: any Engine, image: String? = nil, isDefault: Bool = false) {
+            self.engine = engine
+            self.image = image
+            self.isDefault = isDefault
+        }
+    }
+
+    /// By lower-cased label.
+    private var choices: [String: Choice] = [:]
+    /// The labels as they were given, for messages.
+    package private(set) var labels: [String] = []
+
+    package init() {}
+
+    /// Serves a label, instead of what served it before.
+    package mutating func serve(_ label: String, with choice: Choice) {
+        if choices.updateValue(choice, forKey: label.lowercased()) == nil { labels.append(label) }
+    }
+
+    /// The engine for a job with these labels, all of which must be served.
+    ///
+    /// - Returns: `.failure` with the first label that nobody serves.
+    package func choice(for labels: [String]) -> Result<Choice, UnservedLabel> {
+        var found: Choice?
+        for label in labels {
+            guard let choice = choices[label.lowercased()] else { return .failure(UnservedLabel(label: label)) }
+            if found == nil || (found?.isDefault == true && !choice.isDefault) { found = choice }
+        }
+        guard let found else { return .failure(UnservedLabel(label: "")) }
+        return .success(found)
+    }
+}
+
+/// A label for which there is no engine.
+package struct UnservedLabel: Error, Hashable {
+    package var label: String
+
+    package init(label: String) {
+        self.label = label
+    }
+}

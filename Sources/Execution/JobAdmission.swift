@@ -1,0 +1,100 @@
+import Diagnostics
+import Engines
+import Expressions
+import Planning
+import Workflows
+
+/// Says whether this runner can execute a job: what it asks for, and who serves its labels.
+struct JobAdmission: Sendable {
+    let engines: EngineSelection
+    /// `owner/name` of the run's own repository.
+    let repository: String
+    /// The workflow's path, for messages.
+    let file: String
+
+    /// Why the job can't start; nothing when it can.
+    func refusal(of planned: PlannedJob, _ source: JobContextSource) -> Scheduler.Refusal? {
+        do throws(EvaluationFailure) {
+            var obstacles = try obstacles(of: planned, evaluation: source.evaluation)
+            let settings = try JobSettings(planned, evaluation: source.evaluation)
+            if planned.job.call == nil, case .failure(let obstacle) = engine(for: planned, labels: settings.labels) {
+                obstacles.append(obstacle.text)
+            }
+            return obstacles.isEmpty ? nil : .notRun(reason: obstacles.joined(separator: "; "))
+        } catch {
+            return .fails(reason: error.description)
+        }
+    }
+
+    /// Everything that keeps the job from running, each with its place; empty when it can run.
+    func obstacles(of planned: PlannedJob, evaluation: TemplateEvaluation) throws(EvaluationFailure) -> [String] {
+        let job = planned.job
+        if let call = job.call {
+            return [obstacle(call.uses.range, "calling the workflow \"\(call.uses.value)\" comes with a later version")]
+        }
+        var found: [String] = []
+        if let environment = job.environment, try !evaluation.text(environment.name).isEmpty {
+            found.append(obstacle(environment.range, "environments, their gates and secrets come with a later version"))
+        }
+        if let container = job.container, try Self.asksForContainer(evaluation.value(container)) {
+            found.append(obstacle(container.range, "job containers come with a later version"))
+        }
+        if let services = job.services, let members = try evaluation.value(services).members, !members.isEmpty {
+            found.append(obstacle(services.range, "service containers come with a later version"))
+        }
+        if let snapshot = job.snapshot {
+            found.append(obstacle(snapshot.range, "snapshots are not supported"))
+        }
+        found += actionObstacles(job.steps)
+        return found
+    }
+
+    /// The engine for the job's labels, or why there is none.
+    func engine(for planned: PlannedJob, labels: [String]) -> Result<EngineSelection.Choice, Obstacle> {
+        let range = planned.job.runsOn?.range ?? planned.job.range
+        switch engines.choice(for: labels) {
+        case .success(let choice): return .success(choice)
+        case .failure(let unserved):
+            let problem =
+                unserved.label.isEmpty
+                ? "a runner group without labels is not supported"
+                : "no engine serves the label \"\(unserved.label)\"; -P \(unserved.label)=ENGINE maps it"
+            return .failure(Obstacle(text: obstacle(range, problem)))
+        }
+    }
+
+    struct Obstacle: Error {
+        var text: String
+    }
+
+    private static func asksForContainer(_ value: Value) -> Bool {
+        let image = value.members == nil ? value.text : value["image"].text
+        return !image.isEmpty
+    }
+
+    private func actionObstacles(_ steps: [Step]) -> [String] {
+        steps.flatMap { step -> [String] in
+            switch step.action {
+            case .uses(let action) where !CheckoutAction.isMeant(by: action.reference.value):
+                [obstacle(action.reference.range, "the action \"\(action.reference.value)\" comes with a later version")]
+            case .uses(let action): checkoutObstacle(action).map { [$0] } ?? []
+            case .parallel(let children): actionObstacles(children)
+            default: []
+            }
+        }
+    }
+
+    /// A checkout of another repository that is written down as such.
+    private func checkoutObstacle(_ action: UsedAction) -> String? {
+        guard case .mapping(let entries, _)? = action.inputs else { return nil }
+        for entry in entries where entry.key.literalString?.lowercased() == "repository" {
+            guard let name = entry.value.literalString, !name.isEmpty, name.lowercased() != repository.lowercased() else { continue }
+            return obstacle(entry.value.range, "checking out another repository, \"\(name)\", comes with a later version")
+        }
+        return nil
+    }
+
+    private func obstacle(_ range: SourceRange, _ problem: String) -> String {
+        "\(Place(file, range)): \(problem)"
+    }
+}

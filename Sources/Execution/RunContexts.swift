@@ -1,0 +1,95 @@
+import Engines
+import Events
+import Expressions
+import Planning
+import RunRecords
+import Workflows
+
+/// The contexts that are the same for all jobs of a run, built once.
+struct RunContexts: Sendable {
+    /// What is known of `github` before a job starts, in order.
+    let github: [(String, Value)]
+    let githubValue: Value
+    let facts: RunFacts
+    let vars: Value
+    let inputs: Value
+    let secrets: Value
+    /// ACTIONS_STEP_DEBUG is true, as a secret or a variable.
+    let showsDebug: Bool
+    let file: String
+
+    init(_ request: RunRequest) {
+        let plan = request.plan
+        var facts = request.facts
+        facts.token = request.secrets.first { $0.key.uppercased() == "GITHUB_TOKEN" }?.value ?? ""
+        self.facts = facts
+        github = GitHubContext.members(of: plan, run: facts)
+        githubValue = .object(github)
+        vars = Self.object(request.vars)
+        secrets = Self.object(request.secrets)
+        inputs = plan.inputs
+        file = plan.workflow.path
+        showsDebug = [request.secrets, request.vars].contains { $0["ACTIONS_STEP_DEBUG"]?.lowercased() == "true" }
+    }
+
+    /// `github`, `vars`, `inputs`: for what belongs to the run.
+    var contexts: [String: Value] {
+        ["github": githubValue, "vars": vars, "inputs": inputs]
+    }
+
+    private static func object(_ texts: [String: String]) -> Value {
+        .object(texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+    }
+}
+
+/// What the contexts of a job are made of.
+struct JobContextSource: Sendable {
+    let run: RunContexts
+    let planned: PlannedJob
+    let needs: Value
+
+    var showsDebug: Bool { run.showsDebug }
+
+    /// For the job's own settings: `github`, `vars`, `inputs`, `needs`, `strategy` and `matrix`.
+    var evaluation: TemplateEvaluation {
+        TemplateEvaluation(evaluator: Evaluator(contexts: contexts), file: run.file)
+    }
+
+    private var contexts: [String: Value] {
+        var contexts = run.contexts
+        contexts["needs"] = needs
+        contexts["matrix"] = planned.matrix
+        contexts["strategy"] = planned.strategy.context
+        return contexts
+    }
+
+    /// The contexts of the job's steps.
+    func job(_ parts: JobScope.Parts, paths: InsidePaths, surroundings: Surroundings) -> JobContexts {
+        let github =
+            run.github + [
+                ("job", .string(planned.key.id)), ("workspace", .string(paths.workspace)), ("event_path", .string(paths.eventFile)),
+            ]
+        var runner: [(String, Value)] = [
+            ("name", .string("runner")), ("os", .string(surroundings.system)), ("arch", .string(surroundings.architecture)),
+            ("environment", .string("self-hosted")), ("temp", .string(paths.temp)), ("tool_cache", .string(paths.tools)),
+        ]
+        if run.showsDebug { runner.append(("debug", .string("1"))) }
+        var fixed = contexts
+        fixed["github"] = .object(github)
+        fixed["secrets"] = run.secrets
+        fixed["runner"] = .object(runner)
+        return JobContexts(file: run.file, github: github, fixed: fixed, job: job(parts))
+    }
+
+    /// `job` without its status.
+    private func job(_ parts: JobScope.Parts) -> [(String, Value)] {
+        let github = run.githubValue
+        // A number of its own for each job of the state folder, as GitHub's check runs have.
+        let place = parts.request.plan.jobs.firstIndex { $0.key == planned.key } ?? 0
+        return [
+            ("check_run_id", .number(Double(parts.request.directory.id * 1000 + place + 1))),
+            ("workflow_ref", github["workflow_ref"]), ("workflow_sha", github["workflow_sha"]),
+            ("workflow_repository", github["repository"]), ("workflow_file_path", .string(run.file)),
+        ]
+    }
+}

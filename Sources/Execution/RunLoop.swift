@@ -1,0 +1,242 @@
+import Events
+import Expressions
+import Planning
+package import RunRecords
+import Workflows
+
+/// Executes a run to its end.
+///
+/// - Returns: `success` when it is green; `notRun` when nothing failed but a job could not be run.
+/// - Throws: When the run folder can't be written: then the run is over, too, and nothing of it goes on.
+package func run(_ request: RunRequest) async throws -> Conclusion {
+    let loop = try RunLoop(request)
+    return try await withTaskCancellationHandler {
+        try await loop.run()
+    } onCancel: {
+        loop.kill()
+    }
+}
+
+/// Drives one run: asks the scheduler, starts jobs, records what happens.
+///
+/// The one place that changes the run's state. Jobs run in tasks of their own and send messages.
+actor RunLoop {
+    enum Message: Sendable {
+        /// Something outside changed: a slot or a concurrency group is free.
+        case wake
+        case ended(JobKey, Result<JobEnd, any Error>)
+        case stopped(RunControl.Stage)
+    }
+
+    private struct RunningJob {
+        var task: Task<Void, Never>
+        var control: JobControl
+    }
+
+    let request: RunRequest
+    let recorder: RunRecorder
+    let contexts: RunContexts
+    let inbox: AsyncStream<Message>.Continuation
+    private let messages: AsyncStream<Message>
+    private let journal: RunJournal
+    private let scheduler: Scheduler
+    private let admission: JobAdmission
+    private let secrets: SecretMask
+    private let concurrency: RunConcurrency
+    private var state: ScheduleState
+    private var jobs: [JobKey: RunningJob] = [:]
+
+    init(_ request: RunRequest) throws {
+        self.request = request
+        journal = try RunJournal(directory: request.directory)
+        recorder = RunRecorder(journal: journal, observer: request.observer)
+        (messages, inbox) = AsyncStream.makeStream()
+        let contexts = RunContexts(request)
+        self.contexts = contexts
+        let admission = JobAdmission(
+            engines: request.engines, repository: request.plan.repository.fullName, file: request.plan.workflow.path)
+        self.admission = admission
+        scheduler = Scheduler(contexts: contexts.contexts, file: contexts.file) { planned, needs in
+            admission.refusal(of: planned, JobContextSource(run: contexts, planned: planned, needs: needs))
+        }
+        var secrets = SecretMask()
+        for value in request.secrets.values.sorted() { secrets.add(secret: value) }
+        self.secrets = secrets
+        let inbox = inbox
+        concurrency = RunConcurrency(
+            groups: request.groups, identity: request.directory.path, wake: { inbox.yield(.wake) },
+            stop: { inbox.yield(.stopped(.cancelled(reason: "a newer run of the concurrency group took its place"))) })
+        state = ScheduleState(jobs: request.plan.jobs)
+    }
+
+    nonisolated func kill() {
+        inbox.yield(.stopped(.killed(reason: "the runner stopped")))
+    }
+
+    func run() async throws -> Conclusion {
+        let plan = request.plan
+        recorder.append(
+            .runPlanned(
+                RunPlanned(
+                    workflow: plan.workflow.path, runName: plan.runName, event: plan.event.name, ref: plan.event.ref, sha: plan.event.sha,
+                    jobs: plan.jobs.map(\.key))))
+        let inbox = inbox
+        let listener = request.slots.listen { inbox.yield(.wake) }
+        defer { request.slots.ignore(listener) }
+        request.control.listen { inbox.yield(.stopped($0)) }
+        advance()
+        if !state.isFinished {
+            for await message in messages {
+                handle(message)
+                advance()
+                if state.isFinished || recorder.failure != nil && jobs.isEmpty { break }
+            }
+        }
+        concurrency.leaveAll()
+        let conclusion = state.conclusion()
+        recorder.append(.runFinished(conclusion))
+        journal.close()
+        if let failure = recorder.failure { throw failure }
+        return conclusion
+    }
+
+    private func handle(_ message: Message) {
+        switch message {
+        case .wake: state.blocked = []
+        case .ended(let key, .success(let end)): jobEnded(key, end)
+        case .ended(let key, .failure(let error)):
+            recorder.fail(error)
+            jobEnded(key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
+        case .stopped(.running): break
+        case .stopped(.cancelled(let reason)): cancel(reason)
+        case .stopped(.killed(let reason)):
+            cancel(reason)
+            for job in jobs.values { job.task.cancel() }
+        }
+        if recorder.failure != nil {
+            state.isCancelled = true
+            for job in jobs.values { job.task.cancel() }
+        }
+    }
+
+    private func cancel(_ reason: String) {
+        guard !state.isCancelled else { return }
+        state.isCancelled = true
+        recorder.append(.runCancelled(reason: reason))
+        for job in jobs.values { job.control.cancel(.asked(reason: reason)) }
+    }
+
+    private func jobEnded(_ key: JobKey, _ end: JobEnd) {
+        jobs.removeValue(forKey: key)?.control.end()
+        concurrency.leave(key)
+        request.slots.giveBack()
+        finish(key, end)
+    }
+
+    private func finish(_ key: JobKey, _ end: JobEnd) {
+        concurrency.leave(key)
+        state.end(key, end)
+        recorder.append(.jobFinished(key, end))
+    }
+
+    /// Does what the scheduler decides until nothing is left to decide.
+    private func advance() {
+        var goesOn = recorder.failure == nil && concurrencyAllows()
+        while goesOn {
+            goesOn = false
+            for decision in scheduler.decisions(in: state, slots: request.slots.free) {
+                goesOn = carryOut(decision) || goesOn
+            }
+        }
+    }
+
+    /// Whether the workflow's own concurrency group lets the run go on.
+    private func concurrencyAllows() -> Bool {
+        let evaluation = TemplateEvaluation(evaluator: Evaluator(contexts: contexts.contexts), file: contexts.file)
+        do {
+            switch try concurrency.enter(request.plan.workflow.concurrency, evaluation) {
+            case .mayRun: return true
+            case .waits: return state.isCancelled
+            case .superseded:
+                cancel("a newer run of the concurrency group took its place")
+                return true
+            }
+        } catch {
+            for job in state.jobs where state.ended[job.key] == nil {
+                finish(job.key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
+            }
+            return false
+        }
+    }
+
+    /// - Returns: Whether the state changed, so that there may be more to decide.
+    private func carryOut(_ decision: Scheduler.Decision) -> Bool {
+        switch decision {
+        case .start(let key): return start(key)
+        case .expand(let key): expand(key)
+        case .skip(let key): finish(key, JobEnd(conclusion: .skipped, outcome: .skipped))
+        case .notRun(let key, let reason): finish(key, JobEnd(conclusion: .notRun, outcome: .notRun, reason: reason))
+        case .fail(let key, let reason): finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: reason))
+        case .cancel(let key, let reason): finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: reason))
+        case .stop(let key, let reason):
+            state.stopping.insert(key)
+            jobs[key]?.control.cancel(.asked(reason: reason))
+        }
+        return true
+    }
+
+    private func expand(_ key: JobKey) {
+        guard let job = state.jobs.first(where: { $0.key == key }) else { return }
+        do {
+            let combinations = try request.planner.expand(
+                job, request.plan, PlanContexts(vars: contexts.vars, needs: state.needs(of: job), run: contexts.facts))
+            recorder.append(
+                .jobExpanded(id: key.id, combinations: combinations.map { JobExpansion(key: $0.key, matrix: $0.matrix) }))
+            state.expand(key, into: combinations)
+        } catch {
+            finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
+        }
+    }
+
+    private func start(_ key: JobKey) -> Bool {
+        guard let planned = state.jobs.first(where: { $0.key == key }) else { return false }
+        let source = JobContextSource(run: contexts, planned: planned, needs: state.needs(of: planned))
+        do {
+            let settings = try JobSettings(planned, evaluation: source.evaluation)
+            let control = JobControl()
+            switch concurrency.enter(settings.concurrency, key, control) {
+            case .mayRun: break
+            case .waits:
+                state.blocked.insert(key)
+                return true
+            case .superseded:
+                let reason = "a newer job of the concurrency group took its place"
+                finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: reason))
+                return true
+            }
+            guard request.slots.take() else { return false }
+            let engine = try admission.engine(for: planned, labels: settings.labels).get()
+            launch(
+                JobRunner(
+                    request: request, planned: planned, settings: settings, engine: engine, contexts: source, control: control,
+                    mask: SharedSecretMask(secrets), recorder: recorder))
+        } catch {
+            finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
+        }
+        return true
+    }
+
+    private func launch(_ runner: JobRunner) {
+        let (key, control, settings, inbox) = (runner.planned.key, runner.control, runner.settings, inbox)
+        state.running.insert(key)
+        let job = Task {
+            do {
+                inbox.yield(.ended(key, .success(try await runner.run())))
+            } catch {
+                inbox.yield(.ended(key, .failure(error)))
+            }
+        }
+        JobTimers.start(settings, control, job)
+        jobs[key] = RunningJob(task: job, control: control)
+    }
+}

@@ -1,0 +1,116 @@
+package import Expressions
+package import Planning
+import RunRecords
+
+/// Decides what happens next in a run: a function of the plan, of what has happened, and of the free slots.
+package struct Scheduler: Sendable {
+    /// Something that shall happen now.
+    package enum Decision: Sendable, Hashable {
+        case start(JobKey)
+        /// Its matrix depends on needs that are done now.
+        case expand(JobKey)
+        /// The condition is false.
+        case skip(JobKey)
+        /// Nobody can run it: why, with the place in the workflow file.
+        case notRun(JobKey, reason: String)
+        /// It fails before it starts, by an error in its condition or settings.
+        case fail(JobKey, reason: String)
+        /// It ends as cancelled without having started.
+        case cancel(JobKey, reason: String)
+        /// It runs and shall be cancelled: another combination of its matrix failed.
+        case stop(JobKey, reason: String)
+    }
+
+    /// Says why a job can't run, given its `needs`; nothing when it can.
+    package typealias Admission = @Sendable (PlannedJob, _ needs: Value) -> Refusal?
+
+    package enum Refusal: Sendable, Hashable {
+        case notRun(reason: String)
+        case fails(reason: String)
+    }
+
+    private let conditions: JobConditions
+    private let admission: Admission
+
+    /// - Parameters:
+    ///   - contexts: `github`, `vars` and `inputs`.
+    ///   - file: The workflow's path, for messages.
+    package init(contexts: [String: Value], file: String, admission: @escaping Admission) {
+        conditions = JobConditions(contexts: contexts, file: file)
+        self.admission = admission
+    }
+
+    /// What to do now, in file order. Empty when something must end first, or all has ended.
+    ///
+    /// - Parameter slots: Jobs that may be started now; decisions beyond that are left out.
+    package func decisions(in state: ScheduleState, slots: Int) -> [Decision] {
+        let places = state.placesByID()
+        let failures = failedLegs(in: state)
+        var verdicts: [String: JobConditions.Verdict?] = [:]
+        var running: [String: Int] = [:]
+        for key in state.running { running[key.id, default: 0] += 1 }
+        var slots = slots
+        var decisions: [Decision] = []
+        for job in state.jobs where state.ended[job.key] == nil {
+            let failure = failures[job.key.id]
+            if state.running.contains(job.key) {
+                if let failure, !state.stopping.contains(job.key) { decisions.append(.stop(job.key, reason: failure)) }
+                continue
+            }
+            let verdict = verdicts[job.key.id] ?? verdict(on: job, in: state, places: places)
+            verdicts.updateValue(verdict, forKey: job.key.id)
+            guard let verdict else { continue }
+            if let failure {
+                decisions.append(.cancel(job.key, reason: failure))
+            } else if let ending = Self.ending(of: job, by: verdict) {
+                decisions.append(ending)
+            } else if job.awaitsExpansion {
+                decisions.append(.expand(job.key))
+            } else if state.blocked.contains(job.key) {
+                continue
+            } else if slots > 0, running[job.key.id, default: 0] < job.strategy.maxParallel {
+                let refusal = refusal(of: job, in: state)
+                decisions.append(refusal ?? .start(job.key))
+                guard refusal == nil else { continue }
+                slots -= 1
+                running[job.key.id, default: 0] += 1
+            }
+        }
+        return decisions
+    }
+
+    /// The verdict on a job's condition; nothing while a need has not ended.
+    private func verdict(on job: PlannedJob, in state: ScheduleState, places: [String: [Int]]) -> JobConditions.Verdict? {
+        for need in job.needs {
+            for place in places[need.lowercased()] ?? [] where state.ended[state.jobs[place].key] == nil { return nil }
+        }
+        return conditions.verdict(on: job, in: state, places: places)
+    }
+
+    /// Why the combinations of a matrix with `fail-fast` have to stop, by the job's id.
+    private func failedLegs(in state: ScheduleState) -> [String: String] {
+        var reasons: [String: String] = [:]
+        for job in state.jobs where job.strategy.failFast && job.strategy.jobTotal > 1 && reasons[job.key.id] == nil {
+            guard state.ended[job.key]?.conclusion == .failure else { continue }
+            reasons[job.key.id] = "the matrix was cancelled because \"\(job.key)\" failed (fail-fast)"
+        }
+        return reasons
+    }
+
+    private static func ending(of job: PlannedJob, by verdict: JobConditions.Verdict) -> Decision? {
+        switch verdict {
+        case .holds: nil
+        case .doesNotHold: .skip(job.key)
+        case .cancelled: .cancel(job.key, reason: "the run was cancelled")
+        case .fails(let reason): .fail(job.key, reason: reason)
+        }
+    }
+
+    private func refusal(of job: PlannedJob, in state: ScheduleState) -> Decision? {
+        switch admission(job, state.needs(of: job)) {
+        case nil: nil
+        case .notRun(let reason): .notRun(job.key, reason: reason)
+        case .fails(let reason): .fail(job.key, reason: reason)
+        }
+    }
+}

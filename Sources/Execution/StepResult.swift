@@ -1,0 +1,87 @@
+import Expressions
+import RunRecords
+
+/// How a step ended, and what it leaves for those after it.
+struct StepResult: Sendable {
+    var end: StepEnd
+    /// For GITHUB_ENV of later steps, in order.
+    var env: [(name: String, value: String)] = []
+    /// For PATH of later steps; the last is to be searched first.
+    var paths: [String] = []
+    var outputs: [(name: String, value: String)] = []
+    /// Ended by a `cancel:` step: that does not make the job cancelled.
+    var wasCancelledByStep = false
+
+    static let skipped = StepResult(end: StepEnd(outcome: .skipped, conclusion: .skipped))
+
+    /// The member of the `steps` context.
+    var context: Value {
+        .object([
+            ("outputs", .object(outputs.map { ($0.name, .string($0.value)) })),
+            ("outcome", .string(end.outcome.rawValue)),
+            ("conclusion", .string(end.conclusion.rawValue)),
+        ])
+    }
+}
+
+/// What the steps of a job have led to so far: a value, of which each step gets the state at its start.
+struct JobProgress: Sendable {
+    /// success, failure or cancelled.
+    var status = Conclusion.success
+    /// Workflow and job `env`, then what steps wrote to GITHUB_ENV; in order.
+    var env = OrderedVariables()
+    /// The first is to be searched first.
+    var paths: [String] = []
+    /// Of the steps with an id of their own that have ended, in order.
+    private(set) var steps: [(String, Value)] = []
+    /// The `steps` context.
+    private(set) var stepsContext = Value.object([])
+
+    /// Takes over what a step left behind.
+    ///
+    /// - Parameter id: Nothing for a step without an id of its own, which does not appear in `steps`.
+    mutating func apply(_ result: StepResult, id: String?) {
+        for (name, value) in result.env { env.set(name, value) }
+        for path in result.paths {
+            paths.removeAll { $0 == path }
+            paths.insert(path, at: 0)
+        }
+        if let id {
+            steps.append((id, result.context))
+            stepsContext = .object(steps)
+        }
+        if !result.wasCancelledByStep { worsen(by: result.end.conclusion) }
+    }
+
+    /// A failure makes the job fail, a cancelled step cancels it; nothing makes it better.
+    mutating func worsen(by conclusion: Conclusion) {
+        switch (status, conclusion) {
+        case (_, .cancelled): status = .cancelled
+        case (.success, .failure): status = .failure
+        default: break
+        }
+    }
+}
+
+/// Variables by name in the order they were first set.
+struct OrderedVariables: Sendable {
+    private(set) var names: [String] = []
+    private(set) var values: [String: String] = [:]
+
+    init(_ pairs: [(String, String)] = []) {
+        for (name, value) in pairs { set(name, value) }
+    }
+
+    mutating func set(_ name: String, _ value: String) {
+        if values.updateValue(value, forKey: name) == nil { names.append(name) }
+    }
+
+    var pairs: [(String, String)] {
+        names.map { ($0, values[$0] ?? "") }
+    }
+
+    /// The `env` context, whose names are found with case.
+    var context: Value {
+        .object(ObjectValue(pairs.map { ($0, .string($1)) }, isCaseSensitive: true))
+    }
+}

@@ -1,0 +1,135 @@
+import Expressions
+import RunRecords
+import Workflows
+
+/// The steps of a job, one after another, and beside them those in the background
+/// (docs/compatibility.md, "Background steps").
+struct StepSequence {
+    /// GitHub's bound on background steps that run at once.
+    static let backgroundLimit = 10
+
+    private struct BackgroundStep {
+        var placed: PlacedStep
+        var control: StepControl
+        var task: Task<StepResult, Never>
+    }
+
+    private let runner: StepRunner
+    private let permits = Permits(Self.backgroundLimit)
+    /// What is started and not yet waited for, in order of start.
+    private var background: [BackgroundStep] = []
+    private(set) var progress: JobProgress
+    private var number: Int
+
+    /// - Parameter firstNumber: Of the first step.
+    init(runner: StepRunner, progress: JobProgress, firstNumber: Int) {
+        self.runner = runner
+        self.progress = progress
+        number = firstNumber
+    }
+
+    /// Runs all steps, and waits for those in the background.
+    ///
+    /// - Returns: The number after the last step's.
+    mutating func run(_ steps: [Step]) async -> Int {
+        for step in steps {
+            noteCancellation()
+            await run(step)
+        }
+        await wait { _ in true }
+        noteCancellation()
+        return number
+    }
+
+    private mutating func nextPlace(_ step: Step) -> PlacedStep {
+        defer { number += 1 }
+        return PlacedStep(number: number, step: step)
+    }
+
+    private mutating func run(_ step: Step) async {
+        let placed = nextPlace(step)
+        switch step.action {
+        case .run, .uses:
+            if step.isBackground {
+                start(placed)
+            } else {
+                apply(await runner.run(placed, after: progress), of: placed)
+            }
+        case .wait(let targets):
+            let ids = Set(targets.map { $0.value.lowercased() })
+            await control(placed) { await $0.wait { ids.contains($0.lowercased()) } }
+        case .waitAll:
+            await control(placed) { await $0.wait { _ in true } }
+        case .cancel(let target):
+            await control(placed) { await $0.cancel(target.value) }
+        case .parallel(let children):
+            await parallel(placed, children)
+        }
+    }
+
+    /// Runs a step that only steers others.
+    private mutating func control(_ placed: PlacedStep, _ body: (inout StepSequence) async -> Void) async {
+        let result = await runner.run(placed, after: progress)
+        apply(result, of: placed)
+        if result.end.outcome == .success { await body(&self) }
+    }
+
+    private mutating func parallel(_ placed: PlacedStep, _ children: [Step]) async {
+        let result = await runner.run(placed, after: progress)
+        apply(result, of: placed)
+        let places = children.map { nextPlace($0) }
+        guard result.end.outcome == .success else {
+            for child in places { runner.recordSkipped(child, name: StepName.evaluated(child.step, runner.bareEvaluation)) }
+            return
+        }
+        for child in places { start(child) }
+        let numbers = Set(places.map(\.number))
+        await wait(forNumbers: numbers)
+    }
+
+    private mutating func start(_ placed: PlacedStep) {
+        let control = StepControl()
+        let (runner, permits, progress) = (runner, permits, progress)
+        let task = Task {
+            await permits.take()
+            let result = await runner.run(placed, after: progress, control: control)
+            await permits.giveBack()
+            return result
+        }
+        background.append(BackgroundStep(placed: placed, control: control, task: task))
+    }
+
+    private mutating func cancel(_ id: String) async {
+        let isMeant = { (step: BackgroundStep) in step.placed.step.id.lowercased() == id.lowercased() }
+        for step in background where isMeant(step) { step.control.cancel(.cancelledByStep) }
+        await wait { $0.lowercased() == id.lowercased() }
+    }
+
+    private mutating func wait(forNumbers numbers: Set<Int>) async {
+        let awaited = background.filter { numbers.contains($0.placed.number) }
+        background.removeAll { numbers.contains($0.placed.number) }
+        for step in awaited { apply(await value(of: step), of: step.placed) }
+    }
+
+    /// Waits for the background steps with such ids; only then their outputs, env and path count.
+    private mutating func wait(_ isMeant: (String) -> Bool) async {
+        await wait(forNumbers: Set(background.filter { isMeant($0.placed.step.id) }.map(\.placed.number)))
+    }
+
+    /// A job that is killed takes its background steps along.
+    private func value(of step: BackgroundStep) async -> StepResult {
+        await withTaskCancellationHandler {
+            await step.task.value
+        } onCancel: {
+            step.task.cancel()
+        }
+    }
+
+    private mutating func apply(_ result: StepResult, of placed: PlacedStep) {
+        progress.apply(result, id: placed.step.hasExplicitID ? placed.step.id : nil)
+    }
+
+    private mutating func noteCancellation() {
+        if runner.scope.control.isCancelled { progress.worsen(by: .cancelled) }
+    }
+}
