@@ -15,6 +15,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -101,6 +102,11 @@ int linux_epoll_wait(int set, int *ready, int capacity) {
 
 ssize_t linux_send(int socket, const void *bytes, size_t count, int waits) {
     return send(socket, bytes, count, MSG_NOSIGNAL | (waits ? 0 : MSG_DONTWAIT));
+}
+
+int linux_set_receive_timeout(int socket, unsigned milliseconds) {
+    struct timeval timeout = {.tv_sec = milliseconds / 1000, .tv_usec = (milliseconds % 1000) * 1000};
+    return setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
 }
 
 void linux_shut_down(int socket) { (void)shutdown(socket, SHUT_RDWR); }

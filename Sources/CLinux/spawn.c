@@ -67,6 +67,8 @@ static int arrange_descriptors(struct linux_spawn_request *request) {
         if (sources[index] < 0) close(index);
         else if (dup2(sources[index], index) < 0) return -1;
     }
+    // What another part of the program opened without O_CLOEXEC must not leak into the process.
+    linux_close_all_on_exec(count);
     return 0;
 }
 

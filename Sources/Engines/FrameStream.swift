@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import LinuxSystem
 
 /// Frames from runner-init, out of a buffer of fixed size.
@@ -14,6 +15,8 @@ struct FrameStream: ~Copyable {
         /// The other side closed the channel.
         case ended
         case overlong(Int)
+        /// No byte came for as long as the socket's timeout.
+        case silent
     }
 
     private static let front = MemoryLayout<wire_header>.size
@@ -62,7 +65,7 @@ struct FrameStream: ~Copyable {
         do throws(SystemError) {
             count = try descriptor.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
         } catch {
-            throw .ended
+            throw error.errno == EAGAIN ? .silent : .ended
         }
         guard count > 0 else { throw .ended }
         end += count

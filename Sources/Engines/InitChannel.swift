@@ -16,6 +16,9 @@ package final class InitChannel: Sendable {
         var greeters: [CheckedContinuation<Void, any Error>] = []
     }
 
+    /// Milliseconds for the first frame: what a sandbox takes to make on a machine that is swamped, and more.
+    private static let patience: UInt32 = 60_000
+
     private let socket: FileDescriptor
     private let sender: FrameSender
     private let graces: CancellationGraces
@@ -138,6 +141,7 @@ package final class InitChannel: Sendable {
 
 extension InitChannel {
     private func readFrames() {
+        _ = linux_set_receive_timeout(socket.rawValue, InitChannel.patience)
         var stream = FrameStream(descriptor: socket)
         var problem: EngineError?
         while problem == nil {
@@ -155,6 +159,10 @@ extension InitChannel {
         switch failure {
         case .ended:
             EngineError(problem: "the sandbox is gone: its runner-init ended", remedy: "something killed it, or memory ran out")
+        case .silent:
+            EngineError(
+                problem: "runner-init did not answer within \(InitChannel.patience / 1000) s",
+                remedy: "see that $RUNNER_INIT, if set, names a runner-init")
         case .overlong(let length):
             EngineError(problem: "runner-init sent a frame of \(length) bytes, more than any may have")
         }
@@ -193,6 +201,7 @@ extension InitChannel {
             return EngineError(
                 problem: "runner-init speaks version \(version), this runner version \(WIRE_VERSION)", remedy: InitChannel.versionRemedy)
         }
+        _ = linux_set_receive_timeout(socket.rawValue, 0)
         let greeters = state.withLock { state in
             state.hasGreeted = true
             defer { state.greeters = [] }

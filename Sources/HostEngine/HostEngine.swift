@@ -28,7 +28,7 @@ package struct HostEngine: Engine {
     ) async throws -> Result {
         let memory = try MemoryFolders(for: request)
         defer { memory.remove() }
-        let (process, channel) = try start(request)
+        let (process, channel) = try start(request, memory)
         let result: Swift.Result<Result, any Error>
         do {
             try await channel.waitUntilReady()
@@ -42,13 +42,14 @@ package struct HostEngine: Engine {
         return try result.get()
     }
 
-    private func start(_ request: SandboxRequest) throws(EngineError) -> (ChildProcess, InitChannel) {
+    private func start(_ request: SandboxRequest, _ memory: MemoryFolders) throws(EngineError) -> (ChildProcess, InitChannel) {
         let path = try RunnerInit.path()
         do throws(SystemError) {
             let (ours, theirs) = try FileDescriptor.socketPair()
             let log = try FileDescriptor.open("\(request.scratch)/runner-init.log", O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
             let process = try ChildProcess(
-                ChildProcess.Request(arguments: [path, "init", "3", "3"], environment: [:], descriptors: [nil, log, log, theirs]))
+                ChildProcess.Request(
+                    arguments: [path, "init", "3", "3"] + memory.paths.values, environment: [:], descriptors: [nil, log, log, theirs]))
             theirs.close()
             return (process, try channel(ours, of: process))
         } catch {
@@ -70,10 +71,7 @@ package struct HostEngine: Engine {
 private struct HostSandbox: Sandbox {
     let channel: InitChannel
     let memory: MemoryFolders
-
-    var surroundings: Surroundings {
-        Surroundings(environment: HostEnvironment.variables(), architecture: Surroundings.hostArchitecture)
-    }
+    let surroundings = Surroundings(environment: HostEnvironment.variables(), architecture: Surroundings.hostArchitecture)
 
     func path(of mount: Mount) -> String {
         switch mount.source {

@@ -3,6 +3,8 @@ import Glibc
 import LinuxSystem
 
 /// The folders in memory of one sandbox on the host: under /dev/shm, readable by this user only.
+///
+/// runner-init removes them too, in case the runner is killed.
 struct MemoryFolders: Sendable {
     /// By the mount's target.
     private(set) var paths: [String: String] = [:]

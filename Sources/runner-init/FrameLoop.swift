@@ -48,12 +48,10 @@ final class FrameLoop {
     /// Reads and obeys frames; false when there will be no more.
     private func takeFrames() -> Bool {
         guard case .frames = reader.read() else { return false }
-        if reader.isOverlong { return refuse("a frame is longer than any may be") }
         while let frame = reader.next() {
             guard obey(frame) else { return false }
-            if reader.isOverlong { return refuse("a frame is longer than any may be") }
         }
-        return true
+        return reader.isOverlong ? refuse("a frame is longer than any may be") : true
     }
 
     private func obey(_ frame: FrameReader.Frame) -> Bool {

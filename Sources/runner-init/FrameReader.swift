@@ -50,7 +50,7 @@ final class FrameReader {
         return Frame(kind: UInt32(header.kind), process: header.process, payload: payload)
     }
 
-    /// Whether the frame that is coming in is larger than any may be.
+    /// Whether the frame that is coming in, when `next` has none, is larger than any may be.
     var isOverlong: Bool {
         guard queue.count >= MemoryLayout<wire_header>.size else { return false }
         return queue.bytes.loadUnaligned(as: wire_header.self).length > WIRE_LARGEST_REQUEST

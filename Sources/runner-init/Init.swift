@@ -2,11 +2,13 @@ import CLinux
 
 /// Runs what the frames that come in through `input` ask for, until they end; then kills everything it started and exits.
 ///
+/// - Parameter folders: Removed at the end; not as process 1, whose folders vanish with its namespace.
+///
 /// As process 1 of a namespace, or else as sub-reaper of all it starts. Works in an empty root, without /proc.
-func runInit(input: Int32, output: Int32) -> Never {
+func runInit(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>] = []) -> Never {
     // Else a step could read our memory, and strace us to get at the channel.
     _ = linux_set_dumpable(0)
-    if getpid() != 1 { guardProcesses(input: input, output: output) }
+    if getpid() != 1 { guardProcesses(input: input, output: output, folders: folders) }
     _ = setsid()
     _ = umask(0o022)
     _ = chdir("/")
@@ -29,7 +31,7 @@ func runInit(input: Int32, output: Int32) -> Never {
 /// Splits this process in two: the new one goes on, the old one waits for its end and then kills what it left.
 ///
 /// For a process of the job may kill the one that it descends from, and only process 1 of a namespace is safe from that.
-private func guardProcesses(input: Int32, output: Int32) {
+private func guardProcesses(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>]) {
     _ = linux_set_child_subreaper()
     let signals = linux_child_signals()
     let pid = linux_fork()
@@ -41,7 +43,33 @@ private func guardProcesses(input: Int32, output: Int32) {
     var signal: Int32 = 0
     _ = linux_reap_one(pid, &code, &signal)
     killDescendants(signals: signals)
+    for folder in folders { removeFolder(folder) }
     exit(signal == 0 ? code : 1)
+}
+
+/// Removes a folder with all in it, by the host's own `rm`: secrets in memory must not stay when the runner itself was killed.
+private func removeFolder(_ path: UnsafeMutablePointer<CChar>) {
+    withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: 5) { arguments in
+        arguments[0] = strdup("rm")
+        arguments[1] = strdup("-rf")
+        arguments[2] = strdup("--")
+        arguments[3] = path
+        arguments[4] = nil
+        var environment: UnsafeMutablePointer<CChar>?
+        var request = linux_spawn_request()
+        request.program = UnsafePointer(arguments[0])
+        request.arguments = UnsafePointer(arguments.baseAddress)
+        var code: Int32 = 0
+        var signal: Int32 = 0
+        withUnsafePointer(to: &environment) { empty in
+            "/usr/bin:/bin".withCString { searchPath in
+                request.environment = empty
+                request.search_path = searchPath
+                let pid = linux_spawn(&request)
+                if pid > 0 { _ = linux_reap_one(pid, &code, &signal) }
+            }
+        }
+    }
 }
 
 /// Writes to standard error: all there is to say when there is no channel.

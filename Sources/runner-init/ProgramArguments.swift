@@ -15,6 +15,15 @@ struct ProgramArguments {
         index < count ? values?[index] : nil
     }
 
+    /// All arguments from `first` on.
+    func dropping(_ first: Int) -> [UnsafeMutablePointer<CChar>] {
+        var rest: [UnsafeMutablePointer<CChar>] = []
+        for index in first..<max(first, count) {
+            if let argument = self[index] { rest.append(argument) }
+        }
+        return rest
+    }
+
     /// Whether argument `index` is `word`.
     func has(_ word: StaticString, at index: Int) -> Bool {
         guard let text = self[index], strlen(text) == word.utf8CodeUnitCount else { return false }

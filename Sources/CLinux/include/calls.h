@@ -47,6 +47,8 @@ int linux_epoll_wait(int set, int *ready, int capacity);
 
 /// Sends without SIGPIPE; `waits` for room, or fails with EAGAIN.
 ssize_t linux_send(int socket, const void *bytes, size_t count, int waits);
+/// Lets a read from a socket fail with EAGAIN after so many milliseconds; 0: never.
+int linux_set_receive_timeout(int socket, unsigned milliseconds);
 /// Ends both directions of a connection; whoever waits for it wakes up.
 void linux_shut_down(int socket);
 

@@ -13,7 +13,7 @@ struct linux_spawn_request {
     char *const *environment;
     /// NULL: the caller's.
     const char *working_directory;
-    /// The descriptors 0, 1, 2, … of the new process; -1 for a closed one. All others that are not closed at exec are inherited.
+    /// The descriptors 0, 1, 2, … of the new process; -1 for a closed one. All others are closed.
     const int *descriptors;
     size_t descriptor_count;
     /// A session of its own (and so a group of its own) rather than only a group of its own.
