@@ -4,8 +4,16 @@ import Diagnostics
 struct TreeBuilder {
     private(set) var root: YAMLNode?
     private(set) var findings: [Finding] = []
+    /// Findings of one file that are kept; more help nobody.
+    private static let mostFindings = 200
     /// The parser gave up, so the text behind that place was not read.
     private(set) var stoppedAtSyntax = false
+
+    /// Where the parser gave up; behind all places when it didn't.
+    var reached: SourcePosition {
+        guard stoppedAtSyntax, let range = findings.last?.range else { return SourcePosition(line: .max, column: .max) }
+        return range.start
+    }
 
     private let limits: YAMLLimits
     private var open: [OpenCollection] = []
@@ -97,7 +105,7 @@ struct TreeBuilder {
         do throws(ScalarResolution.Refusal) {
             content = try ScalarResolution.content(text: text, style: style, tag: event.tag)
         } catch {
-            findings.append(Finding(range: event.range, message: error.message, remedy: error.remedy))
+            report(Finding(range: event.range, message: error.message, remedy: error.remedy))
         }
         let node = YAMLNode(content: content, range: event.range, style: style, text: text)
         if let definition = define(event) {
@@ -111,7 +119,7 @@ struct TreeBuilder {
         let countBefore = nodeCount
         try count(1, at: event.range)
         if let tag = event.tag, tag != "tag:yaml.org,2002:" + (isMapping ? "map" : "seq") {
-            findings.append(
+            report(
                 Finding(
                     range: event.range, message: "tag \"\(ScalarResolution.shown(tag))\" is not supported here", remedy: "remove the tag"))
         }
@@ -140,8 +148,8 @@ struct TreeBuilder {
 
     private mutating func takeAlias(_ name: String, range: SourceRange) throws(Finding) {
         guard limits.allowsAnchors else {
-            findings.append(Self.anchorsRefused("alias \"*\(name)\"", range))
-            return addNull(range)
+            report(Self.anchorsRefused("alias \"*\(name)\"", range))
+            return try addNull(range)
         }
         switch anchors.use(name) {
         case .node(let target):
@@ -151,22 +159,23 @@ struct TreeBuilder {
             node.aliasRange = range
             add(node, height: target.height)
         case .unfinished:
-            findings.append(
+            report(
                 Finding(
                     range: range, message: "alias \"*\(name)\" stands inside the node that it repeats",
                     remedy: "move the anchor \"&\(name)\" to a node that does not hold the alias"))
-            addNull(range)
+            try addNull(range)
         case .unknown(let nearest):
             let guess = nearest.map { "; did you mean \"*\($0)\"?" } ?? "; quote a text that begins with \"*\""
-            findings.append(
+            report(
                 Finding(
                     range: range, message: "alias \"*\(name)\" has no anchor before it",
                     remedy: "write \"&\(name)\" at the node to repeat, further up\(guess)"))
-            addNull(range)
+            try addNull(range)
         }
     }
 
-    private mutating func addNull(_ range: SourceRange) {
+    private mutating func addNull(_ range: SourceRange) throws(Finding) {
+        try count(1, at: range)
         add(YAMLNode(content: .null, range: range, aliasRange: range), height: 0)
     }
 
@@ -179,10 +188,14 @@ struct TreeBuilder {
     private mutating func define(_ event: ParserEvent) -> AnchorTable.Definition? {
         guard let name = event.anchor else { return nil }
         guard limits.allowsAnchors else {
-            findings.append(Self.anchorsRefused("anchor \"&\(name)\"", event.range))
+            report(Self.anchorsRefused("anchor \"&\(name)\"", event.range))
             return nil
         }
         return anchors.define(name, at: event.range)
+    }
+
+    private mutating func report(_ finding: Finding) {
+        if findings.count < Self.mostFindings { findings.append(finding) }
     }
 
     private mutating func add(_ node: YAMLNode, height: Int) {

@@ -50,7 +50,7 @@ package struct YAMLReader: Sendable {
         // libyaml takes the longest leading blank line as a block's indentation; GitHub's parser takes the first text's.
         if tree.stoppedAtSyntax, let trimmed = BlankLineTrim.trimmed(source.bytes) {
             let second = build(SourceBytes(bytes: trimmed))
-            if !second.stoppedAtSyntax { tree = second }
+            if second.reached > tree.reached { tree = second }
         }
         return YAMLDocument(
             root: tree.root, diagnostics: tree.findings.map { $0.diagnostic(file: file) }, unusedAnchors: tree.unusedAnchors)
