@@ -30,6 +30,12 @@ struct ProgramArguments {
         return memcmp(text, word.utf8Start, word.utf8CodeUnitCount) == 0
     }
 
+    /// Whether the program was called by a path that ends in this name.
+    func isNamed(_ word: StaticString) -> Bool {
+        guard let path = self[0] else { return false }
+        return matches(strrchr(path, 47 /* slash */).map { $0 + 1 } ?? path, word)
+    }
+
     /// Argument `index` as a descriptor's number.
     func descriptor(at index: Int) -> Int32? {
         guard let text = self[index] else { return nil }

@@ -2,6 +2,7 @@
 #ifndef RUNNER_CLINUX_H
 #define RUNNER_CLINUX_H
 #include "calls.h"
+#include "namespaces.h"
 #include "processes.h"
 #include "spawn.h"
 #include "wire.h"
