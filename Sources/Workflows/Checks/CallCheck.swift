@@ -21,7 +21,7 @@ extension CallResolver {
     private mutating func checkInputs(_ inputs: [WorkflowInput], _ caller: Caller) {
         let given = Self.membersByName(caller.call.inputs)
         for input in inputs {
-            if let value = given[input.name.value.uppercased()] {
+            if let value = given[input.name.value.ordinalUppercase] {
                 checkInput(value, input, caller)
             } else if input.isRequired {
                 report(
@@ -47,7 +47,7 @@ extension CallResolver {
 
     private mutating func checkSecrets(_ secrets: [WorkflowSecret], _ caller: Caller) {
         let given = Self.membersByName(caller.call.secrets)
-        for secret in secrets where secret.isRequired && given[secret.name.value.uppercased()] == nil {
+        for secret in secrets where secret.isRequired && given[secret.name.value.ordinalUppercase] == nil {
             report(
                 .call, caller.file, caller.call.uses.range, "secret \"\(secret.name.value)\" is required, but not provided while calling",
                 remedy: "give \"\(secret.name.value)\" below \"secrets\", or write \"secrets: inherit\"")
@@ -56,9 +56,9 @@ extension CallResolver {
     }
 
     private mutating func reportUndefined(_ given: Template?, word: String, names: [String], _ caller: Caller) {
-        let known = Set(names.map { $0.uppercased() })
+        let known = Set(names.map { $0.ordinalUppercase })
         for entry in given?.entries ?? [] {
-            guard let name = entry.name, !known.contains(name.uppercased()) else { continue }
+            guard let name = entry.name, !known.contains(name.ordinalUppercase) else { continue }
             let nearest = Suggestion.nearest(to: name, among: names)
             let list = names.isEmpty ? "it defines none" : "it defines " + names.map { "\"\($0)\"" }.joined(separator: ", ")
             report(
@@ -70,7 +70,7 @@ extension CallResolver {
     private static func membersByName(_ template: Template?) -> [String: Template] {
         var members: [String: Template] = [:]
         for entry in template?.entries ?? [] {
-            if let name = entry.name { members[name.uppercased()] = entry.value }
+            if let name = entry.name { members[name.ordinalUppercase] = entry.value }
         }
         return members
     }

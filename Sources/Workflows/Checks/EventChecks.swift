@@ -14,6 +14,14 @@ extension WorkflowConverter {
             }
             for entry in both { checkPatterns(entry.value.locatedTexts ?? [], isIgnore: entry.name != name) }
         }
+        for entry in entries where entry.value.isEmptySequence {
+            warn(.event, entry.value.mark, "\"\(entry.name ?? "")\" is empty", remedy: "add a value, or remove it")
+        }
+        if trigger.event.value == "workflow_run", trigger.workflows == nil {
+            warn(
+                .event, trigger.event.range, "workflow_run does not reference any workflows",
+                remedy: "name the workflows whose runs are waited for below \"workflows\"")
+        }
     }
 
     private mutating func checkPatterns(_ patterns: [Located<String>], isIgnore: Bool) {
@@ -54,7 +62,7 @@ extension WorkflowConverter {
         case (.boolean, .bool), (.number, .number): fits = true
         // What people give when they start a workflow is text too; a called workflow's inputs are never read from text.
         case (.boolean, .string(let text)): fits = !isCall && (text == "true" || text == "false")
-        case (.number, .string(let text)): fits = !isCall && !text.isEmpty && !Value.string(text).numeric.isNaN
+        case (.number, .string(let text)): fits = !isCall && !Value.string(text).numeric.isNaN
         case (.boolean, _), (.number, _): fits = false
         case (.choice, _): fits = input.options.isEmpty || input.options.contains { $0.value == value.text }
         case (.string, _), (.environment, _): fits = true

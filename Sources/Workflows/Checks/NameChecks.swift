@@ -18,15 +18,18 @@ extension WorkflowConverter {
                 ?? "the shells are \(list); any other is a command with \"{0}\" in place of the script's file")
     }
 
-    /// Names of variables have no `=`, no white space and no NUL.
+    /// A name with `=` can not be a variable; one with spaces or `&` can, but no shell reads it.
     mutating func checkVariableNames(_ template: Template) {
         for entry in template.entries {
             guard let name = entry.name else { continue }
-            let illegal = name.utf8.contains { $0 == UInt8(ascii: "=") || $0 == 0 || $0 == UInt8(ascii: " ") || $0 == 9 || $0 == 10 }
-            if illegal {
+            if name.utf8.contains(where: { $0 == UInt8(ascii: "=") || $0 == 0 }) {
                 report(
                     .env, entry.key.range, "environment variable name \"\(name.shortened)\" is invalid",
-                    remedy: "names have neither \"=\" nor spaces")
+                    remedy: "names of variables have no \"=\"")
+            } else if name.utf8.contains(where: { $0 <= UInt8(ascii: " ") || $0 == UInt8(ascii: "&") }) {
+                warn(
+                    .env, entry.key.range, "environment variable name \"\(name.shortened)\" is not one that a shell can read",
+                    remedy: "use letters, digits and \"_\"")
             }
         }
     }

@@ -4,18 +4,17 @@ import Diagnostics
 extension WorkflowConverter {
     /// Reports as GitHub does: when no job can start, that alone; else every need that can never be met.
     mutating func checkNeeds(_ jobs: [Job], jobsRange: SourceRange) {
-        guard !jobs.isEmpty else { return }
         for job in jobs { warnOfRepetition(job) }
-        let names = Set(jobs.map { $0.id.value.uppercased() })
+        let names = Set(jobs.map { $0.id.value.ordinalUppercase })
         guard jobs.contains(where: \.needs.isEmpty) else {
             report(
                 .needs, jobsRange, "the workflow must contain at least one job with no dependencies",
-                remedy: "remove \"needs\" of the job that is to start first")
+                remedy: jobs.isEmpty ? "add a job" : "remove \"needs\" of the job that is to start first")
             return
         }
         for (job, open) in Self.unsatisfied(jobs) {
             for need in open {
-                if names.contains(need.value.uppercased()) {
+                if names.contains(need.value.ordinalUppercase) {
                     report(
                         .needs, need.range,
                         "job \"\(job.id.value)\" depends on job \"\(need.value)\" which creates a cycle in the dependency graph",
@@ -29,20 +28,22 @@ extension WorkflowConverter {
 
     /// The jobs that would never start, in file order, with the needs that are never met.
     private static func unsatisfied(_ jobs: [Job]) -> [(job: Job, open: [Located<String>])] {
-        var open = Dictionary(jobs.map { ($0.id.value.uppercased(), $0.needs) }, uniquingKeysWith: { first, _ in first })
+        var open = Dictionary(jobs.map { ($0.id.value.ordinalUppercase, $0.needs) }, uniquingKeysWith: { first, _ in first })
         var waiting: [String: [String]] = [:]
-        for job in jobs { for need in job.needs { waiting[need.value.uppercased(), default: []].append(job.id.value.uppercased()) } }
-        var ready = jobs.filter(\.needs.isEmpty).map { $0.id.value.uppercased() }
+        for job in jobs {
+            for need in job.needs { waiting[need.value.ordinalUppercase, default: []].append(job.id.value.ordinalUppercase) }
+        }
+        var ready = jobs.filter(\.needs.isEmpty).map { $0.id.value.ordinalUppercase }
         while let done = ready.popLast() {
             for name in waiting.removeValue(forKey: done) ?? [] {
                 guard let needs = open[name], !needs.isEmpty else { continue }
-                let rest = needs.filter { $0.value.uppercased() != done }
+                let rest = needs.filter { $0.value.ordinalUppercase != done }
                 open[name] = rest
                 if rest.isEmpty { ready.append(name) }
             }
         }
         return jobs.compactMap { job in
-            guard let rest = open[job.id.value.uppercased()], !rest.isEmpty else { return nil }
+            guard let rest = open[job.id.value.ordinalUppercase], !rest.isEmpty else { return nil }
             return (job, rest)
         }
     }
@@ -59,7 +60,7 @@ extension WorkflowConverter {
 
     private mutating func warnOfRepetition(_ job: Job) {
         var seen: Set<String> = []
-        for need in job.needs where !seen.insert(need.value.uppercased()).inserted {
+        for need in job.needs where !seen.insert(need.value.ordinalUppercase).inserted {
             warn(.needs, need.range, "job \"\(job.id.value)\" needs \"\(need.value)\" twice", remedy: "remove one of the two")
         }
     }

@@ -29,6 +29,13 @@ struct CallResolver {
         resolveCalls(of: &workflow, chain: [CallReference(path: file)], permissions: workflow.permissions)
     }
 
+    /// The file is the one that stands there, by its path from the root or as the caller named it.
+    private func isSame(_ file: CallReference, _ reference: CallReference) -> Bool {
+        if file == reference { return true }
+        guard file.repository == nil, reference.repository == nil, let root = options.root else { return false }
+        return file.path == "./\(reference.path)" || file.path == "\(root)/\(reference.path)"
+    }
+
     mutating func report(_ kind: DiagnosticKind, _ file: String, _ range: SourceRange, _ message: String, remedy: String? = nil) {
         diagnostics.append(Diagnostic(file: file, range: range, kind: kind, message: message, remedy: remedy))
     }
@@ -47,7 +54,7 @@ struct CallResolver {
     private mutating func called(by caller: Caller, chain: [CallReference]) -> Workflow? {
         let uses = caller.call.uses
         guard let file = chain.last, let reference = CallReference(uses.value, from: file) else { return nil }
-        if let start = chain.firstIndex(of: reference) {
+        if let start = chain.firstIndex(where: { isSame($0, reference) }) {
             let loop = (chain[start...].map(\.name) + [reference.name]).map { "\"\($0)\"" }.joined(separator: " calls ")
             report(.call, caller.file, uses.range, "workflows call each other in a loop: \(loop)", remedy: "remove one of the calls")
             return nil

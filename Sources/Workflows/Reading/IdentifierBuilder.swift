@@ -16,7 +16,7 @@ struct IdentifierBuilder {
     mutating func take(_ identifier: String) -> Problem? {
         if !Self.isWellFormed(identifier) { return .malformed }
         if identifier.hasPrefix("__") { return .reserved }
-        return taken.insert(identifier.uppercased()).inserted ? nil : .repeated
+        return taken.insert(identifier.ordinalUppercase).inserted ? nil : .repeated
     }
 
     /// Makes up an identifier: `__` and the name with other characters as `_`, with a number where it is taken.
@@ -26,8 +26,8 @@ struct IdentifierBuilder {
         var attempt = 1
         while true {
             let suffix = attempt == 1 ? "" : "_\(attempt)"
-            let candidate = original.prefix(Self.limit - suffix.count) + suffix
-            if taken.insert(candidate.uppercased()).inserted { return String(candidate) }
+            let candidate = String(original.prefix(Self.limit - suffix.count)) + suffix
+            if taken.insert(candidate.ordinalUppercase).inserted { return candidate }
             attempt += 1
         }
     }

@@ -11,7 +11,7 @@ extension WorkflowConverter {
             if let problem = identifiers.take(id.value) { report(identifierProblem: problem, id) }
             jobs.append(job(id, entry.value))
         }
-        checkNeeds(jobs, jobsRange: template.mark)
+        if case .mapping = template { checkNeeds(jobs, jobsRange: template.mark) }
         return jobs
     }
 
@@ -50,9 +50,8 @@ extension WorkflowConverter {
             checkContainer(entry.value, isService: false)
         case "services":
             job.services = entry.value
-            if !entry.value.hasExpressions {
-                for service in entry.value.entries { checkContainer(service.value, isService: true) }
-            }
+            let isWhole = !entry.value.hasExpressions
+            for service in entry.value.entries { checkContainer(service.value, isService: true, checksImage: isWhole) }
         case "timeout-minutes": job.timeoutMinutes = entry.value
         case "cancel-timeout-minutes": job.cancelTimeoutMinutes = entry.value
         case "continue-on-error": job.continueOnError = entry.value
@@ -110,8 +109,13 @@ extension WorkflowConverter {
     }
 
     /// An image may be empty for `container` only, and not with `docker://` (GitHub's converter).
-    private mutating func checkContainer(_ template: Template, isService: Bool) {
-        guard !template.hasExpressions else { return }
+    private mutating func checkContainer(_ template: Template, isService: Bool, checksImage: Bool = true) {
+        if let password = template.member("credentials")?.member("password")?.locatedText {
+            warn(
+                .credentials, password.range, "a password is written down in the file",
+                remedy: "keep it as a secret: ${{ secrets.REGISTRY_PASSWORD }}")
+        }
+        guard checksImage, !template.hasExpressions else { return }
         let image: String
         if let text = template.literalString {
             image = text

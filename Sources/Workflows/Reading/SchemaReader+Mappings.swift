@@ -37,12 +37,13 @@ extension SchemaReader {
     }
 
     private mutating func readTextKey(_ entry: YAMLNode.Entry, text: String, into mapping: inout MappingInProgress, in place: Place) {
-        if let line = mapping.keys.updateValue(entry.key.range.start.line, forKey: text.uppercased()) {
+        if let line = mapping.keys.updateValue(entry.key.range.start.line, forKey: text.ordinalUppercase) {
             report(
                 place.kind, entry.key.range, "\"\(text)\" is already defined",
                 remedy: "remove one of the two, the first is in line \(line); case does not distinguish keys")
             return
         }
+        if text == "<<", case .mapping = entry.value.content { return reportMergeKey(entry.key) }
         if let known = value(of: text, in: &mapping.rules) {
             append(entry, key: text, value: read(entry.value, as: known, in: place), to: &mapping)
         } else if let loose = mapping.rules.first?.looseValue {
@@ -107,14 +108,19 @@ extension SchemaReader {
 
 // What is wrong with the keys.
 extension SchemaReader {
+    /// GitHub knows anchors, but `<<` is a key as any other to it.
+    private mutating func reportMergeKey(_ key: YAMLNode) {
+        report(
+            .yaml, key.range, "unexpected value \"<<\": merge keys are not supported",
+            remedy: "write the entries out; an alias can stand for a whole value only")
+    }
+
     private mutating func reportUnexpected(_ key: YAMLNode, text: String, _ rules: [MappingRule], in place: Place) {
         guard let rule = rules.first else { return }
         let nouns = rules.count == 1 ? rule.noun : rule.noun.split(separator: " ").prefix(2).joined(separator: " ")
         let names = Self.distinct(rules.flatMap(\.names))
         var remedy: String
-        if text == "<<" {
-            remedy = "merge keys are not supported; an alias can stand for a whole value only"
-        } else if let nearest = Suggestion.nearest(to: text, among: names) {
+        if let nearest = Suggestion.nearest(to: text, among: names) {
             remedy = "did you mean \"\(nearest)\"?"
         } else {
             remedy = "the keys of \(nouns) are " + names.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
@@ -133,7 +139,7 @@ extension SchemaReader {
                 place.kind, node.range.start.mark, "there's not enough info to determine what you meant: add one of the properties \(names)"
             )
         } else if let rule = mapping.rules.first, !mapping.hasExpressionKey {
-            for name in rule.required where mapping.keys[name.uppercased()] == nil {
+            for name in rule.required where mapping.keys[name.ordinalUppercase] == nil {
                 report(
                     place.kind, node.range.start.mark, "required property is missing: \"\(name)\"",
                     remedy: "\(rule.noun) needs \"\(name)\"")

@@ -24,7 +24,7 @@ extension WorkflowConverter {
         let id = template.member("id")?.locatedText
         if let id { take(id, identifiers: &identifiers) }
         guard let action = action(template, id: id, identifiers: &identifiers, defined: &defined) else { return nil }
-        if let id { defined.insert(id.value.uppercased()) }
+        if let id { defined.insert(id.value.ordinalUppercase) }
         var step = Step(
             id: id?.value ?? "", hasExplicitID: id != nil,
             condition: condition(template.member("if"), scope: Contexts.stepCondition), action: action, range: range)
@@ -107,10 +107,10 @@ extension WorkflowConverter {
     }
 
     private mutating func checkTarget(_ target: Located<String>, id: Located<String>?, defined: Set<String>) {
-        let name = target.value.uppercased()
+        let name = target.value.ordinalUppercase
         if target.value.hasPrefix("__") {
             report(identifierProblem: .reserved, target)
-        } else if name == id?.value.uppercased() {
+        } else if name == id?.value.ordinalUppercase {
             report(.id, target.range, "step \"\(target.value)\" cannot reference itself", remedy: "name a step that stands before this one")
         } else if !defined.contains(name) {
             let nearest = Suggestion.nearest(to: target.value, among: defined.map { $0.lowercased() })

@@ -34,7 +34,8 @@ extension WorkflowConverter {
             case "exclude": break
             case .some(let name):
                 hasRow = true
-                rows.insert(name.uppercased())
+                rows.insert(name.ordinalUppercase)
+                warnOfRepetition(entry.value.items)
                 if case .sequence(let items, _) = entry.value, items.isEmpty {
                     report(
                         .matrix, entry.value.mark, "matrix vector \"\(name)\" does not contain any values",
@@ -50,6 +51,15 @@ extension WorkflowConverter {
         if !matrix.hasExpressions { checkItems(of: matrix, rows: rows) }
     }
 
+    /// Of scalars; whole mappings are seldom repeated by mistake.
+    private mutating func warnOfRepetition(_ items: [Template]) {
+        var seen: Set<String> = []
+        for item in items {
+            guard case .literal(let value, let range) = item, !seen.insert("\(value.kind) \(value.text)").inserted else { continue }
+            warn(.matrix, range, "value \"\(value.text.shortened)\" stands twice in a row of the matrix", remedy: "remove one of the two")
+        }
+    }
+
     private mutating func checkItems(of matrix: Template, rows: Set<String>) {
         for item in matrix.member("include")?.items ?? [] where item.entries.isEmpty {
             report(.matrix, item.mark, "matrix include mapping does not contain any values", remedy: "remove it")
@@ -59,7 +69,7 @@ extension WorkflowConverter {
                 report(.matrix, item.mark, "matrix exclude filter must not be empty", remedy: "remove it")
             }
             for entry in item.entries {
-                guard let name = entry.name, !rows.contains(name.uppercased()) else { continue }
+                guard let name = entry.name, !rows.contains(name.ordinalUppercase) else { continue }
                 let nearest = Suggestion.nearest(to: name, among: rows.map { $0.lowercased() })
                 report(
                     .matrix, entry.key.range, "matrix exclude key \"\(name)\" does not match any key within the matrix",
