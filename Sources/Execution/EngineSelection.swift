@@ -23,7 +23,8 @@ package struct EngineSelection: Sendable {
 
     package init() {}
 
-    /// Serves a label, instead of what served it before.
+    /// Serves a label, instead of what served it before. In a label `*` stands for any text and `?` for any character; a label without
+    /// them wins over patterns, of those the last one served.
     package mutating func serve(_ label: String, with choice: Choice) {
         if choices.updateValue(choice, forKey: label.lowercased()) == nil { labels.append(label) }
     }
@@ -34,11 +35,30 @@ package struct EngineSelection: Sendable {
     package func choice(for labels: [String]) -> Result<Choice, UnservedLabel> {
         var found: Choice?
         for label in labels {
-            guard let choice = choices[label.lowercased()] else { return .failure(UnservedLabel(label: label)) }
+            guard let choice = choice(for: label.lowercased()) else { return .failure(UnservedLabel(label: label)) }
             if found == nil || (found?.isDefault == true && !choice.isDefault) { found = choice }
         }
         guard let found else { return .failure(UnservedLabel(label: "")) }
         return .success(found)
+    }
+}
+
+extension EngineSelection {
+    private func choice(for label: String) -> Choice? {
+        if let choice = choices[label] { return choice }
+        let pattern = labels.last {
+            $0.contains { $0 == "*" || $0 == "?" } && Self.matches(Array(label.utf8)[...], Array($0.lowercased().utf8)[...])
+        }
+        return pattern.flatMap { choices[$0.lowercased()] }
+    }
+
+    private static func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
+        guard let first = pattern.first else { return text.isEmpty }
+        if first == UInt8(ascii: "*") {
+            return (text.startIndex...text.endIndex).contains { matches(text[$0...], pattern.dropFirst()) }
+        }
+        guard let character = text.first, first == UInt8(ascii: "?") || first == character else { return false }
+        return matches(text.dropFirst(), pattern.dropFirst())
     }
 }
 

@@ -8,7 +8,8 @@ import OptionParsing
 package enum RunnerCommand {
     /// In the order of the help text.
     private static let commands: [any Command.Type] = [
-        CheckCommand.self, ExpressionCommand.self, CompletionsCommand.self, HelpCommand.self,
+        ExecCommand.self, PlanCommand.self, RunsCommand.self, LogsCommand.self, DoctorCommand.self, CheckCommand.self,
+        ExpressionCommand.self, CompletionsCommand.self, HelpCommand.self,
     ]
 
     /// The version of this build.

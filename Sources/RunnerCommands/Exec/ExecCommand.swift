@@ -1,0 +1,92 @@
+import Diagnostics
+import Execution
+import Expressions
+import LinuxSystem
+import OptionParsing
+import Planning
+import RunRecords
+import Workflows
+
+/// `runner exec`: runs workflows here, as GitHub would.
+enum ExecCommand: Command {
+    static let spec = ExecOptions.spec
+
+    static func run(_ call: CommandCall) async throws -> CommandStatus {
+        let preparation = try ExecPreparation(call)
+        guard try preparation.showFindings() else { return .invalid }
+        if preparation.planning.planned.isEmpty { return preparation.sayNothingRuns() }
+        return try await execute(preparation, call)
+    }
+
+    private static func execute(_ preparation: ExecPreparation, _ call: CommandCall) async throws -> CommandStatus {
+        let state = StateFolder(path: call.stateFolder(root: preparation.reading.root))
+        preparation.reportStoppedRuns(in: state)
+        let runs = try preparation.planning.planned.map { planned in
+            ExecRun(planned: planned, directory: try preparation.keep(planned, in: state))
+        }
+        let view = preparation.makeView(runCount: runs.count)
+        let control = RunControl()
+        let interruptions = Task { try await listen(control, call.console) }
+        defer { interruptions.cancel() }
+        let request = preparation.request(control: control)
+        var conclusions: [Conclusion] = []
+        var failure: (any Error)?
+        var pictures = PictureCollector(runs.map(\.label))
+        let collector = pictures
+        await withTaskGroup(of: Result<Conclusion, any Error>.self) { group in
+            for run in runs {
+                group.addTask {
+                    do {
+                        return .success(
+                            try await Execution.run(
+                                request(run) { notice in
+                                    collector.apply(notice, of: run.label)
+                                    view.show(notice, of: run.label)
+                                }))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            for await result in group {
+                switch result {
+                case .success(let conclusion): conclusions.append(conclusion)
+                case .failure(let error): failure = failure ?? error
+                }
+            }
+        }
+        view.finish()
+        pictures = collector
+        preparation.report(runs, pictures)
+        if let failure { throw failure }
+        if control.stage != .running { return .interrupted }
+        return conclusions.allSatisfy { $0 == .success || $0 == .skipped } ? .success : .failed
+    }
+
+    /// The first Ctrl-C (or SIGTERM) cancels, the second kills.
+    private static func listen(_ control: RunControl, _ console: Console) async throws {
+        var count = 0
+        for await _ in try Signals.interruptions() {
+            count += 1
+            if count == 1 {
+                console.writeError("\nrunner: cancelling; press Ctrl-C again to kill at once\n")
+                control.cancel(reason: "interrupted")
+            } else {
+                control.kill()
+            }
+        }
+    }
+}
+
+/// A run about to begin.
+struct ExecRun: Sendable {
+    var label: RunLabel
+    var directory: RunDirectory
+    var planned: ExecPlanning.Planned
+
+    init(planned: ExecPlanning.Planned, directory: RunDirectory) {
+        self.planned = planned
+        self.directory = directory
+        label = RunLabel(id: directory.id, workflow: planned.plan.workflow.displayName, folder: directory.path)
+    }
+}

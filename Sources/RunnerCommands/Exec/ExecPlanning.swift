@@ -1,0 +1,85 @@
+import Diagnostics
+import Events
+import Expressions
+import LinuxSystem
+import OptionParsing
+import Planning
+import Workflows
+
+/// From files and an event to plans: what `runner exec` and `runner plan` share.
+struct ExecPlanning {
+    /// A workflow that the event starts, ready to run.
+    struct Planned {
+        var file: WorkflowFile
+        var plan: Plan
+    }
+
+    /// A workflow that the event doesn't start, and why.
+    struct Passed {
+        var file: WorkflowFile
+        var reason: String
+    }
+
+    var event: Event
+    var planned: [Planned] = []
+    var passed: [Passed] = []
+    /// What kept a workflow from being planned.
+    var diagnostics: [Diagnostic] = []
+
+    init(event: Event) {
+        self.event = event
+    }
+
+    /// The event that the options ask for; without them a push, or the only event of the only file that was named.
+    ///
+    /// - Throws: `UsageError` for an event that can't be made.
+    static func event(
+        _ arguments: ParsedArguments, files: [WorkflowFile], isNamed: Bool, reading: RepositoryReading, values: ExecValues
+    ) throws -> Event {
+        var request = EventRequest(name: try eventName(arguments, files: files, isNamed: isNamed), repository: reading.facts)
+        request.actor = arguments[ExecOptions.actor]
+        request.inputs = values.inputs
+        if let name = arguments[ExecOptions.eventFile] {
+            do {
+                request.payload = try Value(json: try readText(name, limit: 64 * 1_048_576))
+            } catch let error as ExpressionError {
+                throw UsageError("\"\(name)\" is no JSON: \(error.message)", remedy: "give a file with the event's payload, a JSON object")
+            } catch {
+                throw UsageError("cannot read \"\(name)\": \(error)")
+            }
+        }
+        do {
+            var event = try EventSynthesis.event(request)
+            event.changedPaths = reading.changedPaths(of: event, isCheckedOut: arguments[ExecOptions.ref] == nil)
+            return event
+        } catch {
+            throw UsageError(error.message, remedy: error.remedy)
+        }
+    }
+
+    private static func eventName(_ arguments: ParsedArguments, files: [WorkflowFile], isNamed: Bool) throws -> String {
+        if let name = arguments[ExecOptions.event] { return name }
+        guard isNamed, files.count == 1, let triggers = files.first?.document.workflow?.triggers else { return "push" }
+        let names = triggers.map(\.event.value)
+        return names.contains("push") || names.isEmpty ? "push" : names[0]
+    }
+
+    /// Plans a file, or says why not.
+    mutating func add(_ file: WorkflowFile, _ arguments: ParsedArguments, _ reading: RepositoryReading, _ values: ExecValues) {
+        guard let workflow = file.document.workflow else { return }
+        let planner = Planner()
+        if case .doesNot(let reason, _) = planner.triggers(workflow, event: event), !arguments[ExecOptions.noFilters] {
+            return passed.append(Passed(file: file, reason: reason))
+        }
+        var options = PlanOptions()
+        options.jobs = arguments[ExecOptions.job]
+        options.matrix = MatrixFilter.parse(arguments[ExecOptions.matrix]) ?? []
+        let variables = values.variablesContext
+        let inputs = Value.object(values.inputs.map { ($0.name, .string($0.value)) })
+        let repository = reading.facts.identity
+        switch planner.plan(workflow, for: event, repository: repository, inputs: inputs, vars: variables, options: options) {
+        case .success(let plan): planned.append(Planned(file: file, plan: plan))
+        case .failure(let failure): diagnostics += failure.diagnostics
+        }
+    }
+}

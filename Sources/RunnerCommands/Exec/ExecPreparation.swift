@@ -1,0 +1,133 @@
+import Diagnostics
+import Engines
+import Events
+import Execution
+import Expressions
+import Glibc
+import HostEngine
+import LinuxSystem
+import OptionParsing
+import Planning
+import RunRecords
+import SandboxEngine
+import Workflows
+
+/// All that `runner exec` knows before anything runs.
+struct ExecPreparation {
+    var planning: ExecPlanning
+    let reading: RepositoryReading
+    let values: ExecValues
+    let files: [WorkflowFile]
+    let isNamed: Bool
+    let call: CommandCall
+
+    /// - Throws: `UsageError` for what the command line names and is not there.
+    init(_ call: CommandCall) throws {
+        self.call = call
+        let arguments = call.arguments
+        reading = try Self.readRepository(call)
+        let name = arguments[ExecOptions.workflow].first
+        isNamed = name != nil
+        var options = ReadingKeys.options(call, for: "")
+        options.root = options.root ?? reading.root
+        let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)
+        files = try workflows.paths(named: name).map { try workflows.read($0) }
+        let sources = ExecValues.Sources(folder: call.folder, environment: call.environment) { question, isSecret in
+            TerminalQuestion.ask(question, isSecret: isSecret)
+        }
+        values = try ExecValues(arguments, sources: sources)
+        let event = try ExecPlanning.event(arguments, files: files, isNamed: isNamed, reading: reading, values: values)
+        planning = ExecPlanning(event: event)
+        for file in files { planning.add(file, arguments, reading, values) }
+    }
+
+    private static func readRepository(_ call: CommandCall) throws -> RepositoryReading {
+        do {
+            return try RepositoryReading(
+                folder: call.folder, ref: call.arguments[ExecOptions.ref], now: wallClockMicroseconds() / 1_000_000)
+        } catch {
+            throw CommandFailure("cannot read the repository: \(error)", remedy: "run `git status` here, it may say more")
+        }
+    }
+
+    /// Shows what was found in the files.
+    ///
+    /// - Returns: Whether there are only warnings, so that the runs may begin.
+    func showFindings() throws -> Bool {
+        let found = files.flatMap(\.document.diagnostics) + values.diagnostics + planning.diagnostics
+        let shown = found.filter { $0.severity != .info }
+        if !shown.isEmpty {
+            let texts = Dictionary(
+                files.map { ($0.shownPath, String(decoding: $0.bytes, as: UTF8.self)) }, uniquingKeysWith: { first, _ in first })
+            call.console.writeError(DiagnosticRenderer(color: call.console.usesColor, sources: texts).render(shown))
+        }
+        return !shown.contains { $0.severity == .error }
+    }
+
+    /// Says why nothing runs: fine when the repository's workflows don't ask for this event, a failure when a file was named.
+    func sayNothingRuns() -> CommandStatus {
+        let event = planning.event
+        call.console.writeError("runner: no workflow runs for \(event.name) of \(event.ref)\n" + passedLines())
+        return isNamed ? .failed : .success
+    }
+
+    private func passedLines() -> String {
+        planning.passed.map { "  \($0.file.shownPath): \($0.reason)\n" }.joined()
+    }
+
+    /// Tells of runs that a runner left behind when it was killed.
+    func reportStoppedRuns(in state: StateFolder) {
+        guard let newest = try? state.runs().suffix(3) else { return }
+        for run in newest {
+            guard let summary = try? run.summary(), summary.state.wasStopped else { continue }
+            call.console.writeError("runner: run \(run.id) ended when its runner stopped; `runner logs \(run.id)` shows what it printed\n")
+        }
+    }
+
+    /// Makes a run's folder with its event, workflow and plan.
+    func keep(_ planned: ExecPlanning.Planned, in state: StateFolder) throws -> RunDirectory {
+        let directory = try state.createRun()
+        try directory.writeEvent(Array(planned.plan.event.payload.json().utf8))
+        try directory.writeWorkflow(planned.file.bytes)
+        try directory.writePlan(planned.plan.json())
+        return directory
+    }
+
+    /// How to make the request of each run.
+    func request(control: RunControl) -> @Sendable (ExecRun, @escaping @Sendable (RunNotice) -> Void) -> RunRequest {
+        let arguments = call.arguments
+        let slots = JobSlots(arguments[ExecOptions.jobs] ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        let groups = ConcurrencyGroups()
+        let engines = engineSelection()
+        let limits = ResourceLimits(
+            memory: arguments[ExecOptions.memory], cpus: arguments[ExecOptions.cpus], processes: arguments[ExecOptions.processes])
+        let (root, values) = (reading.root, values)
+        let exposed = arguments[ExecOptions.expose].map { call.absolute($0) }
+        return { run, observer in
+            var request = RunRequest(plan: run.planned.plan, directory: run.directory, workTree: root)
+            (request.secrets, request.vars, request.env) = (values.secrets, values.variables, values.environment)
+            (request.engines, request.limits, request.exposedPaths) = (engines, limits, exposed)
+            request.network = arguments[ExecOptions.network] == "none" ? .none : .host
+            request.bindsWorkTree = arguments[ExecOptions.bind]
+            (request.slots, request.control, request.groups) = (slots, control, groups)
+            request.observer = observer
+            return request
+        }
+    }
+
+    /// Which engine serves which label.
+    func engineSelection() -> EngineSelection {
+        let engines: [EngineName: any Engine] = [.sandbox: SandboxEngine(), .host: HostEngine()]
+        var selection = EngineSelection()
+        let only = call.arguments[ExecOptions.engine]
+        for rule in LabelRule.defaults(architecture: Surroundings.hostArchitecture) {
+            guard let engine = engines[only ?? rule.engine] else { continue }
+            selection.serve(rule.label, with: EngineSelection.Choice(engine: engine, image: rule.image, isDefault: true))
+        }
+        for rule in call.arguments[ExecOptions.label] {
+            guard let engine = engines[only ?? rule.engine] else { continue }
+            selection.serve(rule.label, with: EngineSelection.Choice(engine: engine, image: rule.image))
+        }
+        return selection
+    }
+}
