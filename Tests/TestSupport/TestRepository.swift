@@ -1,15 +1,12 @@
-import Foundation
-import TestSupport
+package import Foundation
 import Testing
 
-@testable import GitRepositories
-
 /// A repository made with the `git` program, in an environment without the user's settings.
-struct TestRepository {
-    let folder: URL
+package struct TestRepository {
+    package let folder: URL
 
     /// - Parameter options: Of `git init`.
-    init(_ folder: URL, options: [String] = ["-b", "main"]) throws {
+    package init(_ folder: URL, options: [String] = ["-b", "main"]) throws {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try git(["init", "-q"] + options + ["."])
@@ -17,18 +14,18 @@ struct TestRepository {
         try git("config", "user.email", "ada@example.org")
     }
 
-    init(existing folder: URL) {
+    package init(existing folder: URL) {
         self.folder = folder
     }
 
     @discardableResult
-    func git(_ arguments: String...) throws -> String {
+    package func git(_ arguments: String...) throws -> String {
         try git(arguments)
     }
 
     /// Runs git in the folder; its output without white space at the ends.
     @discardableResult
-    func git(_ arguments: [String]) throws -> String {
+    package func git(_ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["git"] + arguments
@@ -48,26 +45,22 @@ struct TestRepository {
         return text
     }
 
-    func write(_ path: String, _ text: String = "text\n") throws {
+    package func write(_ path: String, _ text: String = "text\n") throws {
         let file = folder.appending(path: path)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
     }
 
-    func read(_ path: String) throws -> String {
+    package func read(_ path: String) throws -> String {
         try String(contentsOf: folder.appending(path: path), encoding: .utf8)
     }
 
     /// Writes the files, commits everything, and gives the commit's id.
     @discardableResult
-    func commit(_ files: [String], message: String = "change") throws -> String {
+    package func commit(_ files: [String], message: String = "change") throws -> String {
         for file in files { try write(file, "\(file) \(message)\n") }
         try git("add", "-A")
         try git("commit", "-q", "--allow-empty", "-m", message)
         return try git("rev-parse", "HEAD")
-    }
-
-    func open() throws -> GitRepository {
-        try GitRepository.discover(from: folder.path)
     }
 }
