@@ -131,8 +131,14 @@ struct FileHashRoot {
         return Identity(device: UInt(information.st_dev), number: UInt(information.st_ino))
     }
 
-    /// The names in a folder, in byte order.
-    static func entries(of descriptor: Int32, path: () -> String) throws(FileHashError) -> [[UInt8]] {
+    /// A name in a folder; `kind` is nothing where the file system doesn't say.
+    struct Entry {
+        var name: [UInt8]
+        var kind: Kind?
+    }
+
+    /// The entries of a folder, in byte order.
+    static func entries(of descriptor: Int32, path: () -> String) throws(FileHashError) -> [Entry] {
         // A new open file, so that each walk reads from the beginning.
         let number = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard number >= 0, let stream = fdopendir(number) else {
@@ -140,12 +146,22 @@ struct FileHashRoot {
             throw FileHashError.of("read", path())
         }
         defer { closedir(stream) }
-        var names: [[UInt8]] = []
+        var entries: [Entry] = []
         while let entry = readdir(stream) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
+            if name != [0x2E], name != [0x2E, 0x2E] { entries.append(Entry(name: name, kind: kind(type: entry.pointee.d_type))) }
         }
-        return names.sorted { $0.lexicographicallyPrecedes($1) }
+        return entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    }
+
+    private static func kind(type: UInt8) -> Kind? {
+        switch Int(type) {
+        case 8: .file  // DT_REG, DT_DIR, DT_LNK, DT_UNKNOWN: enumerations that Swift doesn't see
+        case 4: .folder
+        case 10: .link
+        case 0: nil
+        default: .other
+        }
     }
 
     // Names need not be UTF-8.

@@ -60,7 +60,7 @@ struct FileHashWalk {
         if place.isEmpty {
             try visitFolder(root.descriptor, progress)
         } else if let parent = try root.open(Array(place.dropLast()), isFolder: true), let name = place.last {
-            try visit(name, in: parent.rawValue, progress)
+            try visit(FileHashRoot.Entry(name: name), in: parent.rawValue, progress)
         }
     }
 
@@ -82,10 +82,14 @@ struct FileHashWalk {
     }
 
     /// Looks at one entry, whose name is the last of `names`; `progress` includes it.
-    private mutating func visit(_ name: [UInt8], in parent: Int32, _ progress: [FileHashPattern.Progress]) throws(FileHashError) {
+    private mutating func visit(_ entry: FileHashRoot.Entry, in parent: Int32, _ progress: [FileHashPattern.Progress]) throws(FileHashError)
+    {
         guard isOpen(progress) else { return }
         try FileHashError.check(deadline)
-        switch try root.kind(of: name, in: parent, path: path) {
+        let name = entry.name
+        let kind: FileHashRoot.Kind
+        if let known = entry.kind { kind = known } else { kind = try root.kind(of: name, in: parent, path: path) }
+        switch kind {
         case .folder:
             guard let folder = try FileHashRoot.openFolder(name, in: parent, path: path) else { return }
             try visitFolder(folder.rawValue, progress)
@@ -114,10 +118,10 @@ struct FileHashWalk {
             chain.append(FileHashRoot.Identity(device: 0, number: 0))
         }
         defer { chain.removeLast() }
-        for name in try FileHashRoot.entries(of: folder, path: path) {
-            names.append(name)
+        for entry in try FileHashRoot.entries(of: folder, path: path) {
+            names.append(entry.name)
             defer { names.removeLast() }
-            try visit(name, in: folder, advance(progress, name))
+            try visit(entry, in: folder, advance(progress, entry.name))
         }
     }
 

@@ -53,10 +53,23 @@ package struct WorkflowCommand: Sendable, Hashable {
         return false
     }
 
+    /// What tells the two forms apart.
+    private struct Form {
+        var separator: UInt8
+        var propertyEscapes: [String: UInt8]
+        var dataEscapes: [String: UInt8]
+    }
+
+    private static let currentForm = Form(
+        separator: UInt8(ascii: ","), propertyEscapes: escapes.merging(["%3A": 0x3A, "%2C": 0x2C]) { $1 }, dataEscapes: escapes)
+    private static let oldForm = Form(separator: UInt8(ascii: ";"), propertyEscapes: oldEscapes, dataEscapes: oldEscapes)
+    private static let escapes: [String: UInt8] = ["%0D": 0x0D, "%0A": 0x0A, "%25": 0x25]
+    private static let oldEscapes = escapes.merging(["%3B": 0x3B, "%5D": 0x5D]) { $1 }
+
     private static func current(_ line: String, _ names: Set<String>) -> WorkflowCommand? {
         let text = Array(line.drop { $0.isWhitespace }.utf8)
         guard text.starts(with: Array("::".utf8)), let end = place(of: Array("::".utf8), in: text, from: 2) else { return nil }
-        return command(text[2..<end], separator: UInt8(ascii: ","), data: text[(end + 2)...], names, propertyEscapes, dataEscapes)
+        return command(text[2..<end], data: text[(end + 2)...], currentForm, names)
     }
 
     private static func old(_ line: String, _ names: Set<String>) -> WorkflowCommand? {
@@ -64,30 +77,24 @@ package struct WorkflowCommand: Sendable, Hashable {
         guard let start = place(of: Array("##[".utf8), in: text, from: 0),
             let end = text[(start + 3)...].firstIndex(of: UInt8(ascii: "]"))
         else { return nil }
-        return command(text[(start + 3)..<end], separator: UInt8(ascii: ";"), data: text[(end + 1)...], names, oldEscapes, oldEscapes)
+        return command(text[(start + 3)..<end], data: text[(end + 1)...], oldForm, names)
     }
 
-    // swift-format-ignore
     private static func command(
-        _ head: ArraySlice<UInt8>, separator: UInt8, data: ArraySlice<UInt8>, _ names: Set<String>,
-        _ propertyEscapes: [String: UInt8], _ dataEscapes: [String: UInt8]
+        _ head: ArraySlice<UInt8>, data: ArraySlice<UInt8>, _ form: Form, _ names: Set<String>
     ) -> WorkflowCommand? {
         let space = head.firstIndex(of: 0x20) ?? head.endIndex
         let name = String(decoding: head[..<space], as: UTF8.self).lowercased()
         guard names.contains(name) else { return nil }
         var properties: [String: String] = [:]
-        for pair in SecretMaskForms.trimmed(head[space...]).split(separator: separator) {
+        for pair in SecretMaskForms.trimmed(head[space...]).split(separator: form.separator) {
             guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let key = String(decoding: SecretMaskForms.trimmed(pair[..<equals]), as: UTF8.self).lowercased()
-            let value = unescape(pair[(equals + 1)...], propertyEscapes)
+            let value = unescape(pair[(equals + 1)...], form.propertyEscapes)
             if !key.isEmpty, !value.isEmpty { properties[key] = value }
         }
-        return WorkflowCommand(name: name, properties: properties, data: unescape(data, dataEscapes))
+        return WorkflowCommand(name: name, properties: properties, data: unescape(data, form.dataEscapes))
     }
-
-    private static let dataEscapes: [String: UInt8] = ["%0D": 0x0D, "%0A": 0x0A, "%25": 0x25]
-    private static let propertyEscapes = dataEscapes.merging(["%3A": 0x3A, "%2C": 0x2C]) { $1 }
-    private static let oldEscapes = dataEscapes.merging(["%3B": 0x3B, "%5D": 0x5D]) { $1 }
 
     // One pass from the left gives the same as replacing one escape after another with `%25` last.
     private static func unescape(_ text: ArraySlice<UInt8>, _ escapes: [String: UInt8]) -> String {

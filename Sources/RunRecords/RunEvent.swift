@@ -18,6 +18,7 @@ package enum RunEvent: Sendable {
     case unknown(kind: String, record: Value)
 }
 
+/// The beginning of a run: what it is of, and its jobs in the plan's order.
 package struct RunPlanned: Sendable {
     package var workflow: String
     package var runName: String
@@ -36,6 +37,7 @@ package struct RunPlanned: Sendable {
     }
 }
 
+/// One combination of a matrix that was expanded late.
 package struct JobExpansion: Sendable {
     package var key: JobKey
     package var matrix: Value
@@ -46,6 +48,7 @@ package struct JobExpansion: Sendable {
     }
 }
 
+/// A job's start, when an engine was found for it.
 package struct JobStart: Sendable {
     /// The display name, masked.
     package var name: String
@@ -60,6 +63,7 @@ package struct JobStart: Sendable {
     }
 }
 
+/// A step's start.
 package struct StepStart: Sendable {
     /// The display name, masked: `Run make test`.
     package var name: String
@@ -74,6 +78,7 @@ package struct StepStart: Sendable {
     }
 }
 
+/// How a step ended.
 package struct StepEnd: Sendable {
     /// Before continue-on-error.
     package var outcome: Conclusion
@@ -92,6 +97,7 @@ package struct StepEnd: Sendable {
     }
 }
 
+/// How a job ended.
 package struct JobEnd: Sendable {
     /// What `needs.ID.result` is made of; a failed job with continue-on-error ends with `success` here and `outcome` failure.
     package var conclusion: Conclusion
@@ -110,6 +116,7 @@ package struct JobEnd: Sendable {
 
 /// An error, warning or notice that a step or the runner attached to the run.
 package struct Annotation: Sendable, Hashable {
+    /// How grave it is, in the words of the workflow commands.
     package enum Level: String, Sendable, Hashable {
         case error, warning, notice
     }
