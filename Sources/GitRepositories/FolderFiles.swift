@@ -68,20 +68,29 @@ extension Folder {
 
     /// A new, empty file; the mode is the exact one, whatever the umask.
     private func created(_ name: Name, mode: mode_t) throws(GitError) -> Int32 {
-        try remove(name)
-        let output = Self.withCString(name) {
-            openat(descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        var output = opened(name)
+        if output < 0, errno == EEXIST {
+            try remove(name)
+            output = opened(name)
         }
         guard output >= 0 else { throw Self.systemError("write file", childPath(name)) }
         fchmod(output, mode)
         return output
     }
 
+    private func opened(_ name: Name) -> Int32 {
+        Self.withCString(name) { openat(descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) }
+    }
+
     private func copyContents(_ input: Int32, _ output: Int32, _ name: Name) throws(GitError) {
         var copiedAny = false
         while true {
             let count = c_copy_file_range(input, output, 1 << 30)
-            if count == 0 { break }
+            if count == 0 {
+                if copiedAny { return }
+                // An empty file, or one of a file system (/proc) whose files claim to be empty in the kernel's own copy.
+                break
+            }
             if count > 0 {
                 copiedAny = true
                 continue
@@ -93,7 +102,6 @@ extension Folder {
             }
             break
         }
-        // Also after a copy that ended: files of some file systems (/proc) claim to be empty in the kernel's own copy.
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = read(input, &buffer, buffer.count)
