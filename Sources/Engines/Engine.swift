@@ -47,6 +47,7 @@ package protocol Sandbox: Sendable {
         -> ProcessResult
 }
 
+/// Which of a process's outputs bytes came from.
 package enum OutputStream: Sendable, Hashable {
     case standardOutput, standardError
 }
@@ -63,6 +64,7 @@ package struct SandboxRequest: Sendable {
     /// Paths of the host that stay visible although they are hidden by default (`~/.ssh`, sockets).
     package var exposedPaths: [String]
 
+    /// What a sandbox can reach: what the host can, or nothing.
     package enum Network: Sendable, Hashable {
         case host, none
     }
@@ -82,6 +84,7 @@ package struct SandboxRequest: Sendable {
 
 /// A folder that a sandbox has.
 package struct Mount: Sendable, Hashable {
+    /// Where a mount's files are.
     package enum Source: Sendable, Hashable {
         /// A folder of the host, shared with the sandbox.
         case folder(String)
@@ -189,6 +192,7 @@ package struct CollectedFile: Sendable, Hashable {
 
 /// How a process ended, and what it left.
 package struct ProcessResult: Sendable {
+    /// How the process ended: its exit status (0 to 255) or the number of the signal it died of; or that it never began.
     package enum Status: Sendable, Hashable {
         case exited(Int)
         case signalled(Int)
@@ -196,6 +200,7 @@ package struct ProcessResult: Sendable {
         case notStarted(errno: Int, operation: String)
     }
 
+    /// What stood in a collected file's place.
     package enum Collected: Sendable, Hashable {
         case contents([UInt8])
         /// Longer than the limit: the first bytes.

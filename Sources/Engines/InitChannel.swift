@@ -14,6 +14,8 @@ package final class InitChannel: Sendable {
         var failure: EngineError?
         var hasGreeted = false
         var greeters: [CheckedContinuation<Void, any Error>] = []
+        /// Processes that ran when the channel failed. The reading thread tells their callers, since it may be inside an `output`.
+        var abandoned: [RunningProcess] = []
     }
 
     /// Milliseconds for the first frame: what a sandbox takes to make on a machine that is swamped, and more.
@@ -70,8 +72,8 @@ package final class InitChannel: Sendable {
     package func run(
         _ request: ProcessRequest, output: @escaping @Sendable (OutputStream, UnsafeRawBufferPointer) -> Void
     ) async throws -> ProcessResult {
-        if let broken = request.textWithNUL {
-            return ProcessResult(status: .notStarted(errno: Int(EINVAL), operation: broken))
+        if let operation = request.impossibleCall {
+            return ProcessResult(status: .notStarted(errno: Int(EINVAL), operation: operation))
         }
         let process = RunningProcess(request, killedBefore: memoryKills?() ?? 0, output: output)
         let number = try register(process)
@@ -153,6 +155,7 @@ extension InitChannel {
             }
         }
         if let problem { fail(problem) }
+        tellAbandoned()
     }
 
     private static func problem(for failure: FrameStream.Failure) -> EngineError {
@@ -238,27 +241,36 @@ extension InitChannel {
         return nil
     }
 
-    /// Ends the channel; all that wait for it learn why.
+    /// Ends the channel: no `output` begins after this.
     private func fail(_ problem: EngineError) {
-        let (processes, greeters) = state.withLock { state -> ([RunningProcess], [CheckedContinuation<Void, any Error>]) in
-            guard state.failure == nil else { return ([], []) }
+        state.withLock { state in
+            guard state.failure == nil else { return }
             state.failure = problem
-            defer {
-                state.processes = [:]
-                state.greeters = []
-            }
-            return (Array(state.processes.values), state.greeters)
+            state.abandoned = Array(state.processes.values)
+            state.processes = [:]
         }
         // Wakes the reading thread and tells runner-init. The descriptor itself is closed when nobody holds the channel any more.
         linux_shut_down(socket.rawValue)
-        for process in processes { process.continuation?.resume(throwing: problem) }
-        for greeter in greeters { greeter.resume(throwing: problem) }
+    }
+
+    /// Tells all that wait for the failed channel why.
+    private func tellAbandoned() {
+        let (processes, greeters, failure) = state.withLock { state in
+            defer {
+                state.abandoned = []
+                state.greeters = []
+            }
+            return (state.abandoned, state.greeters, state.failure ?? EngineError(problem: "the sandbox is gone"))
+        }
+        for process in processes { process.continuation?.resume(throwing: failure) }
+        for greeter in greeters { greeter.resume(throwing: failure) }
     }
 }
 
 extension ProcessRequest {
-    /// At which call a text with a NUL, which C can't take, would be cut; nil when there is none.
-    fileprivate var textWithNUL: String? {
+    /// The call that can't be made: without a program, or with a text that has a NUL, where C would cut it. Nil when all can.
+    fileprivate var impossibleCall: String? {
+        if arguments.isEmpty { return "execve" }
         if workingDirectory.utf8.contains(0) { return "chdir" }
         if arguments.contains(where: { $0.utf8.contains(0) }) { return "execve" }
         return environment.contains { $0.key.utf8.contains(0) || $0.value.utf8.contains(0) } ? "execve" : nil

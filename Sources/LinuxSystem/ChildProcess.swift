@@ -29,6 +29,7 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// How the process ended: its exit status (0 to 255), or the number of the signal it died of.
     package enum Status: Sendable, Hashable {
         case exited(Int)
         case signalled(Int)

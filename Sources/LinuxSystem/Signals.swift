@@ -4,8 +4,13 @@ import Synchronization
 
 /// The signals that ask the program to stop.
 package enum Signals {
-    /// The write end of the pipe that the handler tells of a signal; -1 while nobody listens.
-    private static let announcement = Atomic<Int32>(-1)
+    private struct State {
+        var listener: AsyncStream<Int32>.Continuation?
+        /// What the handler writes to; never closed, since a handler may be in the middle of a write at any time.
+        var writing: FileDescriptor?
+    }
+
+    private static let state = Mutex(State())
 
     /// SIGINT and SIGTERM as they arrive, instead of ending the program, until the stream is dropped or its task ends.
     ///
@@ -13,36 +18,30 @@ package enum Signals {
     ///
     /// - Throws: `SystemError` when there is a stream already (`EBUSY`) or no descriptor is left.
     package static func interruptions() throws(SystemError) -> AsyncStream<Int32> {
-        let pipe = try FileDescriptor.pipe()
-        try pipe.writing.setNonBlocking(true)
-        let raw = pipe.writing.rawValue
-        guard announcement.compareExchange(expected: -1, desired: raw, ordering: .sequentiallyConsistent).exchanged else {
-            throw SystemError(operation: "listen for signals twice", errno: EBUSY)
-        }
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+        try state.withLock { (state) throws(SystemError) in
+            guard state.listener == nil else { throw SystemError(operation: "listen for signals twice", errno: EBUSY) }
+            if state.writing == nil { state.writing = try startForwarding() }
+            state.listener = continuation
+            linux_on_interruption(state.writing?.rawValue ?? -1)
+        }
         continuation.onTermination = { _ in
             linux_on_interruption(-1)
-            announcement.store(-1, ordering: .sequentiallyConsistent)
-            pipe.writing.close()
-        }
-        linux_on_interruption(raw)
-        do throws(SystemError) {
-            try startThread(named: "signals") { forward(from: pipe.reading, to: continuation) }
-        } catch {
-            continuation.finish()
-            throw error
+            state.withLock { $0.listener = nil }
         }
         return stream
     }
 
-    private static func forward(from pipe: FileDescriptor, to continuation: AsyncStream<Int32>.Continuation) {
-        var number: UInt8 = 0
-        while true {
-            let count = withUnsafeMutableBytes(of: &number) { buffer in
-                do throws(SystemError) { return try pipe.read(into: buffer) } catch { return 0 }
+    /// Starts the thread that hands the handler's bytes to the listener; the end to write them to.
+    private static func startForwarding() throws(SystemError) -> FileDescriptor {
+        let pipe = try FileDescriptor.pipe()
+        try pipe.writing.setNonBlocking(true)
+        try startThread(named: "signals") {
+            var number: UInt8 = 0
+            while read(pipe.reading.rawValue, &number, 1) != 0 {
+                _ = state.withLock { $0.listener }?.yield(Int32(number))
             }
-            guard count == 1 else { return continuation.finish() }
-            continuation.yield(Int32(number))
         }
+        return pipe.writing
     }
 }

@@ -67,29 +67,30 @@ struct Descendants {
         return low < processes.count && processes[low].pid == pid ? low : nil
     }
 
+    private static func letter(_ letter: Unicode.Scalar) -> CChar {
+        CChar(truncatingIfNeeded: letter.value)
+    }
+
     /// Stops, then kills all that `selects` picks, until a look finds none that is alive.
     ///
     /// Stopped first, because each one that is killed makes room in a full process table for a fork of another.
     ///
     /// - Returns: False where there is no /proc.
     static func killAll(where selects: (Member) -> Bool) -> Bool {
-        var stopped: [pid_t] = []
         // A bound against what can't be stopped; 50 looks see through any fork bomb that a process limit holds.
         for _ in 0..<50 {
             guard let descendants = Descendants() else { return false }
-            let alive = descendants.members.filter { $0.process.state != 0x5A && selects($0) }
+            let alive = descendants.members.filter { $0.process.state != letter("Z") && selects($0) }
             if alive.isEmpty { return true }
-            let fresh = alive.filter { !stopped.contains($0.process.pid) }
-            if fresh.isEmpty {
+            let running = alive.filter { $0.process.state != letter("T") && $0.process.state != letter("t") }
+            if running.isEmpty {
                 for member in alive { _ = kill(member.process.pid, SIGKILL) }
                 return true
             }
-            for member in fresh {
-                _ = kill(member.process.pid, SIGSTOP)
-                stopped.append(member.process.pid)
-            }
+            for member in running { _ = kill(member.process.pid, SIGSTOP) }
         }
-        for pid in stopped { _ = kill(pid, SIGKILL) }
+        // Some wait for a disk and don't stop: they die when that answers.
+        for member in Descendants()?.members ?? [] where selects(member) { _ = kill(member.process.pid, SIGKILL) }
         return true
     }
 }

@@ -21,6 +21,7 @@ import Testing
         Case(testDescription: "a file that is no program", arguments: ["/etc/passwd"], status: .notStarted(errno: 13, operation: "execve")),
         Case(testDescription: "a folder", arguments: ["/etc"], status: .notStarted(errno: 13, operation: "execve")),
         Case(testDescription: "an empty name", arguments: [""], status: .notStarted(errno: 2, operation: "execve")),
+        Case(testDescription: "no argument", arguments: [], status: .notStarted(errno: 22, operation: "execve")),
         Case(testDescription: "a NUL", arguments: ["echo", "a\0b"], status: .notStarted(errno: 22, operation: "execve")),
     ]
 
