@@ -114,7 +114,7 @@ let package = Package(
             "ExecutionTests",
             [
                 "Execution", "Planning", "Events", "Workflows", "YAML", "Expressions", "Diagnostics", "RunRecords", "Engines",
-                "GitRepositories", "Digests", "LinuxSystem",
+                "HostEngine", "GitRepositories", "Digests", "LinuxSystem",
             ]),
         tests(
             "RunnerCommandsTests",

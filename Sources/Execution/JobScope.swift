@@ -35,7 +35,8 @@ final class JobScope: Sendable {
     private let eventFile: Mutex<InputFile?>
     private let summary: Mutex<AppendOnlyFile?>
 
-    init(_ parts: Parts, sandbox: any Sandbox, paths: InsidePaths, contexts: JobContexts) throws(EvaluationFailure) {
+    /// - Parameter env: Of the workflow and the job.
+    init(_ parts: Parts, sandbox: any Sandbox, contexts: JobContexts, env: OrderedVariables) throws(EvaluationFailure) {
         request = parts.request
         planned = parts.planned
         folders = parts.folders
@@ -46,12 +47,12 @@ final class JobScope: Sendable {
         showsDebug = parts.showsDebug
         limits = parts.request.limits
         self.sandbox = sandbox
-        self.paths = paths
+        paths = parts.folders.inside(sandbox)
         self.contexts = contexts
         token = Self.randomToken()
         eventFile = Mutex(InputFile(path: paths.eventFile, contents: Array(parts.request.plan.event.payload.json().utf8)))
         summary = Mutex(nil)
-        let evaluation = contexts.evaluation(env: OrderedVariables(parts.request.env.sorted { $0.key < $1.key }).context)
+        let evaluation = contexts.evaluation(env: env.context)
         let defaults = (parts.planned.job.defaults, parts.request.plan.workflow.defaults)
         defaultShell = try Self.first([defaults.0?.shell, defaults.1?.shell], evaluation)
         defaultWorkingDirectory = try Self.first([defaults.0?.workingDirectory, defaults.1?.workingDirectory], evaluation)

@@ -49,9 +49,9 @@ final class JobSetUp: Sendable {
     func enter(_ sandbox: any Sandbox) throws -> (JobScope, JobProgress) {
         let paths = parts.folders.inside(sandbox)
         let contexts = contexts.job(parts, paths: paths, surroundings: sandbox.surroundings)
-        let scope = try JobScope(parts, sandbox: sandbox, paths: paths, contexts: contexts)
         var progress = JobProgress()
         progress.env = try env(contexts)
+        let scope = try JobScope(parts, sandbox: sandbox, contexts: contexts, env: progress.env)
         log.say("Complete job name: \(settings.name)")
         finish(StepEnd(outcome: .success, conclusion: .success))
         return (scope, progress)

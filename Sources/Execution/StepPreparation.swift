@@ -66,6 +66,14 @@ extension Step {
 }
 
 extension Step.Action {
+    /// The step runs nothing itself, but starts, awaits or ends others.
+    var isSteering: Bool {
+        switch self {
+        case .run, .uses: false
+        case .wait, .waitAll, .cancel, .parallel: true
+        }
+    }
+
     fileprivate var templates: [Template?] {
         switch self {
         case .run(let script): [script.script, script.workingDirectory]

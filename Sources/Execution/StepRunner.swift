@@ -14,7 +14,10 @@ struct StepRunner: Sendable {
     /// - Parameters:
     ///   - progress: What the steps before have led to.
     ///   - control: Ends the step early; the job's control is told of it while the step runs.
-    func run(_ placed: PlacedStep, after progress: JobProgress, control: StepControl = StepControl()) async -> StepResult {
+    ///   - steer: What a step does that only steers others: waits for them, cancels them.
+    func run(
+        _ placed: PlacedStep, after progress: JobProgress, control: StepControl = StepControl(), steer: () async -> Void = {}
+    ) async -> StepResult {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, number: placed.number)
         let view = view(of: placed.step, progress, files)
         let preparation = await prepare(placed.step, view)
@@ -33,6 +36,7 @@ struct StepRunner: Sendable {
         } else {
             do throws(EvaluationFailure) {
                 result = try await execute(run, preparation, files, control)
+                if placed.step.action.isSteering { await steer() }
             } catch {
                 result = run.failed(error)
             }

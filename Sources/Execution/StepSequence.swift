@@ -57,34 +57,33 @@ struct StepSequence {
             }
         case .wait(let targets):
             let ids = Set(targets.map { $0.value.lowercased() })
-            await control(placed) { await $0.wait { ids.contains($0.lowercased()) } }
+            await steer(placed) { await $0.wait { ids.contains($0.lowercased()) } }
         case .waitAll:
-            await control(placed) { await $0.wait { _ in true } }
+            await steer(placed) { await $0.wait { _ in true } }
         case .cancel(let target):
-            await control(placed) { await $0.cancel(target.value) }
+            await steer(placed) { await $0.cancel(target.value) }
         case .parallel(let children):
             await parallel(placed, children)
         }
     }
 
-    /// Runs a step that only steers others.
-    private mutating func control(_ placed: PlacedStep, _ body: (inout StepSequence) async -> Void) async {
-        let result = await runner.run(placed, after: progress)
+    /// Runs a step that only steers others, which takes as long as that does.
+    private mutating func steer(_ placed: PlacedStep, _ body: (inout StepSequence) async -> Void) async {
+        let (runner, progress) = (runner, progress)
+        let result = await runner.run(placed, after: progress, steer: { await body(&self) })
         apply(result, of: placed)
-        if result.end.outcome == .success { await body(&self) }
     }
 
     private mutating func parallel(_ placed: PlacedStep, _ children: [Step]) async {
-        let result = await runner.run(placed, after: progress)
-        apply(result, of: placed)
         let places = children.map { nextPlace($0) }
-        guard result.end.outcome == .success else {
-            for child in places { runner.recordSkipped(child, name: StepName.evaluated(child.step, runner.bareEvaluation)) }
-            return
+        var hasStarted = false
+        await steer(placed) { sequence in
+            hasStarted = true
+            for child in places { sequence.start(child) }
+            await sequence.wait(forNumbers: Set(places.map(\.number)))
         }
-        for child in places { start(child) }
-        let numbers = Set(places.map(\.number))
-        await wait(forNumbers: numbers)
+        guard !hasStarted else { return }
+        for child in places { runner.recordSkipped(child, name: StepName.evaluated(child.step, runner.bareEvaluation)) }
     }
 
     private mutating func start(_ placed: PlacedStep) {
