@@ -18,7 +18,7 @@ final class JobScope: Sendable {
     let contexts: JobContexts
     let control: JobControl
     let mask: SharedSecretMask
-    let matchers = SharedProblemMatchers()
+    let matchers: SharedProblemMatchers
     /// `defaults.run`, of the job where it says something, else of the workflow.
     let defaultShell: String?
     let defaultWorkingDirectory: String?
@@ -50,6 +50,7 @@ final class JobScope: Sendable {
         paths = parts.folders.inside(sandbox)
         self.contexts = contexts
         token = Self.randomToken()
+        matchers = SharedProblemMatchers(workspace: paths.workspace)
         eventFile = Mutex(InputFile(path: paths.eventFile, contents: Array(parts.request.plan.event.payload.json().utf8)))
         summary = Mutex(nil)
         let evaluation = contexts.evaluation(env: env.context)

@@ -7,6 +7,8 @@ package enum LineVerdict: Sendable, Hashable {
     case keep
     /// Goes nowhere.
     case drop
+    /// Goes nowhere, and from now on every line is looked at.
+    case watch
     /// This text goes to the log in its place, masked.
     case replace(String)
 }
@@ -99,6 +101,9 @@ package struct MaskingLineStream {
             switch verdict {
             case .keep: break
             case .drop: return
+            case .watch:
+                inspectsEveryLine = true
+                return
             case .replace(let replacement):
                 emitReplacement(replacement, &batch)
                 return

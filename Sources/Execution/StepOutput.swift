@@ -6,6 +6,7 @@ import Synchronization
 final class StepOutput: Sendable {
     private struct State {
         var commands: CommandInterpreter
+        var matchers: ProblemMatchers
         var complaints: [String] = []
     }
 
@@ -22,12 +23,13 @@ final class StepOutput: Sendable {
         self.log = log
         self.matchers = matchers
         self.readFile = readFile
-        state = Mutex(State(commands: commands))
+        state = Mutex(State(commands: commands, matchers: matchers.current))
     }
 
     /// Takes what came; blocks while the disk is slower than the step.
     func take(_ stream: OutputStream, _ chunk: UnsafeRawBufferPointer) {
-        log.take(stream, chunk, inspectsEveryLine: !matchers.isEmpty) { _, line in
+        let inspectsEveryLine = state.withLock { !$0.matchers.isEmpty }
+        log.take(stream, chunk, inspectsEveryLine: inspectsEveryLine) { _, line in
             state.withLock { inspect(line, &$0) }
         }
     }
@@ -36,6 +38,10 @@ final class StepOutput: Sendable {
     func finish() -> CommandInterpreter {
         log.finish { _, line in state.withLock { inspect(line, &$0) } }
         return state.withLock { state in
+            for owner in state.matchers.removed {
+                matchers.remove(owner: owner)
+                state.complaints.append("the problem matcher \"\(owner)\" was removed: its expressions take too long")
+            }
             for complaint in state.complaints { state.commands.annotate(Annotation(level: .warning, message: complaint)) }
             state.complaints = []
             return state.commands
@@ -45,20 +51,28 @@ final class StepOutput: Sendable {
     private func inspect(_ line: UnsafeRawBufferPointer, _ state: inout State) -> LineVerdict {
         let text = String(decoding: line, as: UTF8.self)
         let verdict = state.commands.interpret(text)
-        if let command = state.commands.matcherCommand { apply(command, &state.complaints) }
-        guard verdict == .keep, let annotation = matchers.match(text) else { return verdict }
+        if let command = state.commands.matcherCommand, apply(command, &state) { return .watch }
+        guard verdict == .keep, let annotation = state.matchers.match(line).first else { return verdict }
         state.commands.annotate(annotation)
         return .replace("##[\(annotation.level.rawValue)]\(text)")
     }
 
-    private func apply(_ command: CommandInterpreter.MatcherCommand, _ complaints: inout [String]) {
+    /// - Returns: Whether a matcher was added, so that every line must be looked at.
+    private func apply(_ command: CommandInterpreter.MatcherCommand, _ state: inout State) -> Bool {
         switch command {
-        case .remove(let owner): matchers.remove(owner: owner)
+        case .remove(let owner):
+            matchers.remove(owner: owner)
+            state.matchers.remove(owner: owner)
+            return false
         case .add(let file):
             do {
-                try matchers.add(json: readFile(file))
+                let text = String(decoding: try readFile(file), as: UTF8.self)
+                try matchers.add(json: text)
+                try state.matchers.add(json: text)
+                return true
             } catch {
-                complaints.append("the problem matcher \"\(file)\" can't be used: \(error)")
+                state.complaints.append("the problem matcher \"\(file)\" can't be used: \(error)")
+                return false
             }
         }
     }

@@ -21,7 +21,10 @@ struct StepRunner: Sendable {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, number: placed.number)
         let view = view(of: placed.step, progress, files)
         let preparation = await prepare(placed.step, view)
-        if case .skipped = preparation.verdict {
+        var isSkipped = Task.isCancelled
+        if case .skipped = preparation.verdict { isSkipped = true }
+        // A job that is killed runs nothing more, whatever the conditions say.
+        if isSkipped {
             recordSkipped(placed, name: preparation.name)
             return .skipped
         }

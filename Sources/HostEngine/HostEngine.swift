@@ -32,7 +32,12 @@ package struct HostEngine: Engine {
         let result: Swift.Result<Result, any Error>
         do {
             try await channel.waitUntilReady()
-            result = .success(try await body(HostSandbox(channel: channel, memory: memory)))
+            let value = try await withTaskCancellationHandler {
+                try await body(HostSandbox(channel: channel, memory: memory))
+            } onCancel: {
+                channel.close()
+            }
+            result = .success(value)
         } catch {
             result = .failure(error)
         }

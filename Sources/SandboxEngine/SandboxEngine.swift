@@ -76,7 +76,13 @@ package struct SandboxEngine: Engine {
         let opened = try await open(request)
         let result: Swift.Result<Result, any Error>
         do {
-            result = .success(try await body(opened.sandbox))
+            let channel = opened.sandbox.channel
+            let value = try await withTaskCancellationHandler {
+                try await body(opened.sandbox)
+            } onCancel: {
+                channel.close()
+            }
+            result = .success(value)
         } catch {
             result = .failure(error)
         }

@@ -26,7 +26,7 @@ import Testing
             - {name: implied, run: "false | true; echo implied"}
             - {name: bash, shell: bash, continue-on-error: true, run: "false | true; echo no"}
             - {name: sh, shell: sh, run: "echo sh"}
-            - {name: own, shell: "bash -c 'echo own; cat $0' {0}", run: "text"}
+            - {name: own, shell: 'bash -c "echo own; cat $0" {0}', run: "text"}
             - {name: stops, continue-on-error: true, run: "false\\necho no"}
             - {name: missing, shell: "nosuchprogram {0}", continue-on-error: true, run: "x"}
             """)
@@ -91,6 +91,30 @@ import Testing
         #expect(ends[1].reason?.contains("SIGKILL") == true)
         #expect(ends[2].reason?.contains("nowhere") == true)
         #expect(ends[3].reason == "timed out after 0.005 minutes")
+    }
+
+    @Test func problemMatchersMakeAnnotations() async throws {
+        let story = try await run(
+            #"""
+            - run: |
+                cat > matcher.json <<'EOF'
+                {"problemMatcher": [{"owner": "cc", "pattern": [{"regexp": "^(.+):(\\d+): (error|warning): (.*)$",
+                  "file": 1, "line": 2, "severity": 3, "message": 4}]}]}
+                EOF
+                printf '::add-matcher::matcher.json\nsrc/a.c:3: warning: unused\n'
+            - run: |
+                echo "src/b.c:4: error: wrong"
+                echo "::remove-matcher owner=cc::"
+                echo "src/c.c:5: error: not seen"
+            - run: "echo ::add-matcher::/etc/passwd"
+            """#)
+        #expect(
+            story.annotations == [
+                "warning: unused", "error: wrong",
+                "warning: the problem matcher \"/etc/passwd\" can't be used: open \"/etc/passwd\": No such file or directory",
+            ])
+        #expect(
+            story.printed == ["##[warning]src/a.c:3: warning: unused", "##[error]src/b.c:4: error: wrong", "src/c.c:5: error: not seen"])
     }
 
     @Test func theWorkTreeIsCopiedByTheCheckoutOrWithoutOne() async throws {
