@@ -26,7 +26,9 @@ package struct OptionDefinition: Sendable {
     /// What a value must be, for the message when it is not: `a whole number of at least 1`.
     package var expectation: String?
     /// The value that counts when the option is not given, for the help text.
-    package var shownFallback: String?
+    ///
+    /// A closure, since printing a value of any type makes Swift search the program for conformances, at every start.
+    package var shownFallback: (@Sendable () -> String)?
     package var completion = Completion.nothing
     /// Whether a value can be read.
     package var accepts: @Sendable (String) -> Bool = { _ in true }

@@ -17,7 +17,7 @@ package struct OptionKey<Value: Sendable>: Sendable {
     ///   - read: The value of a text; nothing when it is not acceptable.
     package init(_ usage: String, help: String, fallback: Value, read: @escaping @Sendable (String) -> Value?) {
         definition = OptionDefinition(usage, help: help, form: .single)
-        definition.shownFallback = "\(fallback)"
+        definition.shownFallback = { "\(fallback)" }
         definition.accepts = { read($0) != nil }
         value = { $0.last.flatMap(read) ?? fallback }
     }
@@ -78,7 +78,7 @@ extension OptionKey where Value: RawRepresentable & CaseIterable, Value.RawValue
     package init(_ usage: String, help: String, fallback: Value) {
         self.init(usage, help: help, fallback: fallback) { Value(rawValue: $0) }
         let words = Value.allCases.map(\.rawValue)
-        definition.shownFallback = fallback.rawValue
+        definition.shownFallback = { fallback.rawValue }
         definition.completion = .words(words)
         definition.expectation = "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
     }
