@@ -201,6 +201,20 @@ import Workflows
         #expect(document.diagnostics.map(\.kind) == [.limit])
     }
 
+    @Test func `calls that multiply from level to level come to an end`() {
+        var options = ReadingOptions()
+        options.root = "/root"
+        options.readFile = { path in
+            guard let number = path.split(separator: "/").last?.split(separator: ".").first.flatMap({ Int($0) }) else { return nil }
+            let jobs = (0..<12).map { "  a\($0): {uses: ./.github/workflows/\(number + 1).yml}\n" }
+            return Array("on: workflow_call\njobs:\n\(jobs.joined())".utf8)
+        }
+        let text = "on: push\njobs:\n  a: {uses: ./.github/workflows/1.yml}\n"
+        let document = WorkflowReader(options: options).read(Array(text.utf8), path: "ci.yml")
+        #expect(document.workflow == nil)
+        #expect(document.diagnostics.allSatisfy { $0.kind == .limit })
+    }
+
     private func read(_ text: String) throws -> Workflow {
         let document = WorkflowReader().read(Array(text.utf8), path: ".github/workflows/ci.yml")
         try #require(document.diagnostics.allSatisfy { $0.severity != .error }, "\(document.diagnostics.map(\.line))")

@@ -8,7 +8,7 @@ extension CallResolver {
             let start = caller.call.uses.range.start
             let on = workflow.entries.first { $0.name == "on" }?.value.mark ?? SourcePosition(line: 1, column: 1).mark
             report(
-                .call, reference.name, on,
+                .call, (reference.name, on),
                 "called from \(caller.file):\(start.line):\(start.column): workflow_call key is not defined in the referenced workflow",
                 remedy: "add the event \"workflow_call\" to \"on\"")
             return
@@ -25,7 +25,8 @@ extension CallResolver {
                 checkInput(value, input, caller)
             } else if input.isRequired {
                 report(
-                    .call, caller.file, caller.call.uses.range, "input \"\(input.name.value)\" is required, but not provided while calling",
+                    .call, (caller.file, caller.call.uses.range),
+                    "input \"\(input.name.value)\" is required, but not provided while calling",
                     remedy: "give \"\(input.name.value)\" below \"with\"")
             }
         }
@@ -39,7 +40,7 @@ extension CallResolver {
         case (.boolean, .bool), (.number, .number), (.string, _), (.choice, _), (.environment, _): return
         default:
             report(
-                .call, caller.file, range,
+                .call, (caller.file, range),
                 "unexpected value \"\(literal.text.shortened)\": input \"\(input.name.value)\" is a \(input.kind.rawValue)",
                 remedy: "write a \(input.kind.rawValue) without quotes")
         }
@@ -49,7 +50,7 @@ extension CallResolver {
         let given = Self.membersByName(caller.call.secrets)
         for secret in secrets where secret.isRequired && given[secret.name.value.ordinalUppercase] == nil {
             report(
-                .call, caller.file, caller.call.uses.range, "secret \"\(secret.name.value)\" is required, but not provided while calling",
+                .call, (caller.file, caller.call.uses.range), "secret \"\(secret.name.value)\" is required, but not provided while calling",
                 remedy: "give \"\(secret.name.value)\" below \"secrets\", or write \"secrets: inherit\"")
         }
         reportUndefined(caller.call.secrets, word: "secret", names: secrets.map(\.name.value), caller)
@@ -62,7 +63,7 @@ extension CallResolver {
             let nearest = Suggestion.nearest(to: name, among: names)
             let list = names.isEmpty ? "it defines none" : "it defines " + names.map { "\"\($0)\"" }.joined(separator: ", ")
             report(
-                .call, caller.file, entry.value.mark, "invalid \(word), \"\(name)\" is not defined in the referenced workflow",
+                .call, (caller.file, entry.value.mark), "invalid \(word), \"\(name)\" is not defined in the referenced workflow",
                 remedy: nearest.map { "did you mean \"\($0)\"?" } ?? list)
         }
     }
@@ -99,7 +100,7 @@ extension CallResolver {
         let wanted = scopes.map { "\($0): \(requested.level(of: $0).rawValue)" }.joined(separator: ", ")
         let given = scopes.map { "\($0): \(allowed.level(of: $0).rawValue)" }.joined(separator: ", ")
         report(
-            .permissions, caller.file, caller.job.id.range,
+            .permissions, (caller.file, caller.job.id.range),
             "error calling workflow \"\(caller.call.uses.value.shortened)\": \(subject) is requesting \"\(wanted)\", but is only allowed \"\(given)\"",
             remedy: "give the calling job \"permissions\" with \"\(wanted)\"")
     }

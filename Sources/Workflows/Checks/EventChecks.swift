@@ -42,7 +42,7 @@ extension WorkflowConverter {
     mutating func checkInput(_ input: WorkflowInput, _ template: Template, isCall: Bool) {
         let kind: DiagnosticKind = isCall ? .call : .event
         if let value = input.defaultValue, case .literal(let literal, let range) = value {
-            checkDefault(literal, of: input, range: range, kind: kind, isCall: isCall)
+            checkDefault(literal, of: input, range: range, isCall: isCall)
         }
         guard !isCall else { return }
         if input.kind == .choice, template.member("options")?.isEmptySequence ?? true {
@@ -54,9 +54,7 @@ extension WorkflowConverter {
         }
     }
 
-    private mutating func checkDefault(
-        _ value: Value, of input: WorkflowInput, range: SourceRange, kind: DiagnosticKind, isCall: Bool
-    ) {
+    private mutating func checkDefault(_ value: Value, of input: WorkflowInput, range: SourceRange, isCall: Bool) {
         let fits: Bool
         switch (input.kind, value) {
         case (.boolean, .bool), (.number, .number): fits = true
@@ -73,7 +71,7 @@ extension WorkflowConverter {
             ? "the options are " + input.options.map { "\"\($0.value)\"" }.joined(separator: ", ")
             : "write a \(input.kind.rawValue) without quotes, or change the type"
         report(
-            kind, range,
+            isCall ? .call : .event, range,
             "unexpected value \"\(value.text.shortened)\": the default of input \"\(input.name.value)\" is not a \(input.kind.rawValue)",
             remedy: remedy)
     }

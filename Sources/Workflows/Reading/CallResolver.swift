@@ -7,7 +7,11 @@ struct CallResolver {
     private(set) var diagnostics: [Diagnostic] = []
     /// The files read so far; nothing for a file that has errors, which were reported then.
     private var files: [CallReference: Workflow?] = [:]
+    private var reported: Set<Diagnostic> = []
     private var jobCount = 0
+    private var callCount = 0
+    /// Calls of all levels together. Ours: ten levels of a hundred calls each would not end otherwise.
+    private static let callLimit = 1_000
 
     init(options: ReadingOptions) {
         self.options = options
@@ -36,14 +40,16 @@ struct CallResolver {
         return file.path == "./\(reference.path)" || file.path == "\(root)/\(reference.path)"
     }
 
-    mutating func report(_ kind: DiagnosticKind, _ file: String, _ range: SourceRange, _ message: String, remedy: String? = nil) {
-        diagnostics.append(Diagnostic(file: file, range: range, kind: kind, message: message, remedy: remedy))
+    /// A finding is made once, however many calls lead to it.
+    mutating func report(_ kind: DiagnosticKind, _ place: (file: String, range: SourceRange), _ message: String, remedy: String) {
+        let diagnostic = Diagnostic(file: place.file, range: place.range, kind: kind, message: message, remedy: remedy)
+        if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
     /// - Parameter chain: The files from the top caller to this workflow.
     private mutating func resolveCalls(of workflow: inout Workflow, chain: [CallReference], permissions: Permissions?) {
         guard let file = chain.last else { return }
-        for index in workflow.jobs.indices {
+        for index in workflow.jobs.indices where callCount <= Self.callLimit {
             let job = workflow.jobs[index]
             guard let call = job.call else { continue }
             let caller = Caller(file: file.name, job: job, call: call, permissions: job.permissions ?? permissions)
@@ -56,13 +62,22 @@ struct CallResolver {
         guard let file = chain.last, let reference = CallReference(uses.value, from: file) else { return nil }
         if let start = chain.firstIndex(where: { isSame($0, reference) }) {
             let loop = (chain[start...].map(\.name) + [reference.name]).map { "\"\($0)\"" }.joined(separator: " calls ")
-            report(.call, caller.file, uses.range, "workflows call each other in a loop: \(loop)", remedy: "remove one of the calls")
+            report(.call, (caller.file, uses.range), "workflows call each other in a loop: \(loop)", remedy: "remove one of the calls")
             return nil
         }
         if chain.count > options.reusableDepth {
             report(
-                .limit, caller.file, uses.range, "nested reusable workflow depth exceeded \(options.reusableDepth)",
+                .limit, (caller.file, uses.range), "nested reusable workflow depth exceeded \(options.reusableDepth)",
                 remedy: "call the workflow from one that is nearer to the top")
+            return nil
+        }
+        callCount += 1
+        guard callCount <= Self.callLimit else {
+            if callCount == Self.callLimit + 1 {
+                report(
+                    .limit, (caller.file, uses.range), "workflows are called more than \(Self.callLimit) times, all levels together",
+                    remedy: "call each from fewer jobs, or use a matrix")
+            }
             return nil
         }
         guard var workflow = read(reference, caller: caller) else { return nil }
@@ -80,13 +95,13 @@ struct CallResolver {
         guard let place = place(of: reference) else { return nil }
         if files.count >= options.calledFiles {
             report(
-                .limit, caller.file, caller.call.uses.range, "more than \(options.calledFiles) workflow files are called",
+                .limit, (caller.file, caller.call.uses.range), "more than \(options.calledFiles) workflow files are called",
                 remedy: "put jobs of several workflows into one")
             return nil
         }
         guard let bytes = options.readFile?(place) else {
             report(
-                .call, caller.file, caller.call.uses.range, "unable to find reusable workflow \"\(caller.call.uses.value.shortened)\"",
+                .call, (caller.file, caller.call.uses.range), "unable to find reusable workflow \"\(caller.call.uses.value.shortened)\"",
                 remedy: "there is no file \"\(reference.name)\"")
             files[reference] = .some(nil)
             return nil
@@ -115,7 +130,7 @@ struct CallResolver {
         if let limit = options.jobs, jobCount <= limit, jobCount + jobs.count > limit {
             let job = jobs[limit - jobCount]
             report(
-                .limit, file, job.id.range, "workflows may not contain more than \(limit) jobs across all referenced files",
+                .limit, (file, job.id.range), "workflows may not contain more than \(limit) jobs across all referenced files",
                 remedy: "put several jobs into one, or into a workflow of its own")
         }
         jobCount += jobs.count

@@ -60,8 +60,10 @@ extension SchemaReader {
 
     private mutating func readExpressionKey(_ entry: YAMLNode.Entry, text: String, into mapping: inout MappingInProgress, in place: Place) {
         if !place.scope.isEmpty, Self.isInsert(text) {
+            let key = Template.literal(.string("insert"), entry.key.range)
+            let value = read(entry.value, as: Schema.any, in: place)
             mapping.hasExpressionKey = true
-            readValue(ofExpressionKey: .literal(.string("insert"), entry.key.range), isInsert: true, entry, into: &mapping, in: place)
+            mapping.result.append(TemplateEntry(key: key, value: value, isInsert: true))
             return
         }
         guard let key = readExpression(text, node: entry.key, in: place) else {
@@ -69,17 +71,10 @@ extension SchemaReader {
             return
         }
         if let literal = key.literalString { return readTextKey(entry, text: literal, into: &mapping, in: place) }
-        mapping.hasExpressionKey = true
-        readValue(ofExpressionKey: key, isInsert: false, entry, into: &mapping, in: place)
-    }
-
-    private mutating func readValue(
-        ofExpressionKey key: Template, isInsert: Bool, _ entry: YAMLNode.Entry, into mapping: inout MappingInProgress, in place: Place
-    ) {
         let isLooseOnly = mapping.rules.count == 1 && mapping.rules[0].names.isEmpty
-        let definition = isLooseOnly && !isInsert ? mapping.rules[0].looseValue?() ?? Schema.any : Schema.any
-        let value = read(entry.value, as: definition, in: place)
-        mapping.result.append(TemplateEntry(key: key, value: value, isInsert: isInsert))
+        let definition = isLooseOnly ? mapping.rules[0].looseValue?() ?? Schema.any : Schema.any
+        mapping.hasExpressionKey = true
+        mapping.result.append(TemplateEntry(key: key, value: read(entry.value, as: definition, in: place)))
     }
 
     /// The definition of a known key; forms that do not have the key are ruled out.
