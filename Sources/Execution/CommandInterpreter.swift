@@ -2,7 +2,7 @@ import RunRecords
 
 /// Carries out the workflow commands in a step's output, and gathers what they leave.
 ///
-/// As GitHub does it (docs/compatibility.md, "Workflow commands").
+/// As GitHub does it (docs/compatibility.md, "Steps").
 struct CommandInterpreter {
     /// What a step's environment and the run's settings allow.
     struct Settings: Sendable {

@@ -2,7 +2,7 @@ import Synchronization
 
 /// The `concurrency` groups of one command: of a group, one member runs at a time.
 ///
-/// GitHub's groups span all runs of a repository; these span the runs and jobs of one process (docs/compatibility.md, "Concurrency").
+/// GitHub's groups span all runs of a repository; these span the runs and jobs of one process (docs/compatibility.md, "Jobs").
 /// Names are compared ignoring case.
 package final class ConcurrencyGroups: Sendable {
     /// A member's standing after it asked to go.

@@ -2,7 +2,7 @@ import Expressions
 import Planning
 
 /// The variables that the runner gives every step and that overwrite the workflow's own
-/// (docs/compatibility.md, "Default variables").
+/// (docs/compatibility.md, "Steps").
 struct DefaultVariables {
     let values: [String: String]
 

@@ -4,7 +4,7 @@ import Planning
 import RunRecords
 import Workflows
 
-/// Evaluates the `if` of jobs, with the status functions as they are at job level (docs/compatibility.md, "Conditions").
+/// Evaluates the `if` of jobs, with the status functions as they are at job level (docs/compatibility.md, "Jobs").
 struct JobConditions: Sendable {
     enum Verdict: Sendable {
         case holds, doesNotHold

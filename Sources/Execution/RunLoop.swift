@@ -1,5 +1,6 @@
 import Events
 import Expressions
+import GitRepositories
 import Planning
 package import RunRecords
 import Workflows
@@ -9,6 +10,11 @@ import Workflows
 /// - Returns: `success` when it is green; `notRun` when nothing failed but a job could not be run.
 /// - Throws: When the run folder can't be written: then the run is over, too, and nothing of it goes on.
 package func run(_ request: RunRequest) async throws -> Conclusion {
+    var request = request
+    if request.repository == nil {
+        let folder = request.workTree
+        request.repository = await BlockingWork.value { try? GitRepository.discover(from: folder) }
+    }
     let loop = try RunLoop(request)
     return try await withTaskCancellationHandler {
         try await loop.run()

@@ -10,7 +10,8 @@ package struct RunRequest: Sendable {
     package var directory: RunDirectory
     /// The repository's work tree on the host, absolute.
     package var workTree: String
-    /// The repository that the work tree belongs to; nothing outside of one: then workspaces are empty and nothing can be checked out.
+    /// The repository that the work tree belongs to; looked for where it is not given. Outside of one, workspaces are empty and nothing
+    /// can be checked out.
     package var repository: GitRepository?
     /// The runner's own version, for logs.
     package var version = "0"

@@ -1,4 +1,4 @@
-/// The program that a `run` step's script is given to, with GitHub's exact arguments (docs/compatibility.md, "Shells").
+/// The program that a `run` step's script is given to, with GitHub's exact arguments (docs/compatibility.md, "Steps").
 struct Shell: Sendable, Equatable {
     /// The arguments; `{0}` stands for the script's path.
     var arguments: [String]

@@ -49,7 +49,7 @@ struct StepProcess: Sendable {
             if shell.fallbackProgram != nil, case .notStarted(let code, "execve") = result.status, code == 2 {
                 result = try await start(control, output, usesFallback: true)
             }
-            return finish(result, output)
+            return finish(result, output, wasEnded: control.cause != nil)
         } catch {
             // A job that is killed takes its sandbox along; whoever killed it says why.
             let commands = output.finish()
@@ -121,12 +121,13 @@ struct StepProcess: Sendable {
         return StepOutput(log: run.log, commands: commands, matchers: scope.matchers) { try scope.readFile($0, limit: 1 << 20) }
     }
 
-    private func finish(_ process: ProcessResult, _ output: StepOutput) -> StepResult {
+    /// - Parameter wasEnded: By us: then how the process ended is no news.
+    private func finish(_ process: ProcessResult, _ output: StepOutput, wasEnded: Bool) -> StepResult {
         let commands = output.finish()
         let contents = StepFileContents(files, in: process)
         var result = StepResult(end: end(of: process))
         commands.annotations.forEach(run.annotate)
-        if let reason = result.end.reason { run.error(reason) }
+        if let reason = result.end.reason, !wasEnded { run.error(reason) }
         for problem in commands.failures + contents.failures {
             run.error(problem)
             result.end.outcome = .failure

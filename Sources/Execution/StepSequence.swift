@@ -3,7 +3,7 @@ import RunRecords
 import Workflows
 
 /// The steps of a job, one after another, and beside them those in the background
-/// (docs/compatibility.md, "Background steps").
+/// (docs/compatibility.md, "Steps").
 struct StepSequence {
     /// GitHub's bound on background steps that run at once.
     static let backgroundLimit = 10

@@ -34,7 +34,7 @@ struct TemplateEvaluation: Sendable {
         }
     }
 
-    /// A boolean; texts are not converted (docs/compatibility.md, "Types after evaluation").
+    /// A boolean; texts are not converted (docs/compatibility.md, "Steps").
     func flag(_ template: Template) throws(EvaluationFailure) -> Bool {
         let value = try value(template)
         guard case .bool(let flag) = value else {
