@@ -35,7 +35,13 @@ func removeStrayGroups(in groups: ControlGroupFacts) {
 
 /// Removes what a launcher that was killed left behind.
 func removeLeftovers(_ layout: SandboxLayout, group: String) {
-    for folder in layout.host.controlGroups.folders { rmdir("\(folder)/\(group)") }
+    for folder in layout.host.controlGroups.folders {
+        // Its processes have been killed, not all may have gone: for that moment the group is busy.
+        for _ in 0..<400 {
+            if rmdir("\(folder)/\(group)") == 0 || errno != EBUSY { break }
+            usleep(5000)
+        }
+    }
     guard case .folder(let store) = layout.store else { return }
     for name in (try? listFolder(store)) ?? [] { try? removeTree("\(store)/\(name)") }
 }

@@ -22,10 +22,16 @@ package struct SandboxOptions: Sendable {
 package struct SandboxEngine: Engine {
     package let name = "sandbox"
     private let options: SandboxOptions
-    private let known = KnownHost()
+    private let known: KnownHost
 
     package init(options: SandboxOptions = SandboxOptions()) {
+        self.init(options: options, host: nil)
+    }
+
+    /// For a host that is told, not looked at.
+    init(options: SandboxOptions = SandboxOptions(), host: HostFacts?) {
         self.options = options
+        known = KnownHost(host)
     }
 
     /// Makes a sandbox to find out; takes some milliseconds.
@@ -130,7 +136,11 @@ final class KnownHost: Sendable {
         var mode: SandboxLayout.Mode?
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    init(_ host: HostFacts?) {
+        state = Mutex(State(host: host))
+    }
 
     /// The host's facts, looked up once; the first look also clears away what runners that were killed left behind.
     func host() -> HostFacts {

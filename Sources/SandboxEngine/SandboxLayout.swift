@@ -51,8 +51,9 @@ package struct SandboxLayout {
         addLimits(to: &specification, group: group)
         specification.store(store)
         addHostRoot(to: &specification)
-        addHome(to: &specification)
         addPrivateFolders(to: &specification)
+        // After them: it may lie in one.
+        addHome(to: &specification)
         addEtc(to: &specification)
         addMounts(to: &specification)
         addKernelFileSystems(to: &specification)

@@ -1,6 +1,7 @@
 import Engines
 import Foundation
 import HostEngine
+import SandboxEngine
 import Synchronization
 import TestSupport
 import Testing
@@ -15,7 +16,20 @@ struct EngineCase: CustomTestStringConvertible, Sendable {
     static let graces = CancellationGraces(millisecondsToTerminate: 600, millisecondsToKill: 600)
 
     /// The engines that this host can run.
-    static let all: [EngineCase] = [EngineCase(engine: HostEngine(graces: graces))]
+    static let all: [EngineCase] =
+        [EngineCase(engine: HostEngine(graces: graces))]
+        + (hasNamespaces ? [EngineCase(engine: SandboxEngine(options: SandboxOptions(graces: graces)))] : [])
+
+    /// Whether this user may make namespaces and mount in them; asked of a program of its own, since tests must not block on a task.
+    private static let hasNamespaces: Bool = {
+        let probe = Process()
+        probe.executableURL = URL(filePath: "/usr/bin/unshare")
+        probe.arguments = (getuid() == 0 ? ["-m"] : ["-Urm"]) + ["mount", "-t", "tmpfs", "none", "/tmp"]
+        probe.standardError = FileHandle.nullDevice
+        guard (try? probe.run()) != nil else { return false }
+        probe.waitUntilExit()
+        return probe.terminationStatus == 0
+    }()
 
     /// A sandbox with a workspace (a folder of the host) at `/runner-work`.
     func withSandbox<Result: Sendable>(
