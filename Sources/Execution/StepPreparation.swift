@@ -104,9 +104,27 @@ enum StepName {
     private static func source(_ template: Template) -> String {
         switch template {
         case .literal(let value, _): value.text
-        case .expression(let expression, _): "${{ \(expression.source) }}"
+        case .expression(let expression, _): mixedText(expression) ?? "${{ \(expression.source) }}"
         case .sequence, .mapping: ""
         }
+    }
+
+    /// Text with expressions in it, which was made into a call of `format`; what the expressions were is left out.
+    private static func mixedText(_ expression: Expression) -> String? {
+        guard case .call("format", let arguments) = expression.root, case .literal(let format)? = arguments.first else { return nil }
+        var text = ""
+        var rest = Substring(format.text)
+        while let character = rest.popFirst() {
+            if character == rest.first, "{}".contains(character) {
+                text.append(rest.removeFirst())
+            } else if character == "{" {
+                rest = rest.drop { $0 != "}" }.dropFirst()
+                text += "${{ … }}"
+            } else {
+                text.append(character)
+            }
+        }
+        return text
     }
 
     private static func firstLine(_ script: String) -> String {

@@ -305,9 +305,10 @@ import Testing
                 steps:
                   - name: bad script
                     run: out ${{ fromJSON('{') }}
+                  - {if: always(), run: "out {a} ${{ fromJSON('{') }} end"}
                   - {name: bad timeout, if: always(), timeout-minutes: "${{ github.ref }}", run: out x}
             """)
-        #expect(story.steps() == ["bad script: failure", "bad timeout: failure"])
+        #expect(story.steps() == ["bad script: failure", "Run out {a} ${{ … }} end: failure", "bad timeout: failure"])
         #expect(story.annotations.contains { $0.hasPrefix("error: ci.yml:7:") })
     }
 
