@@ -127,7 +127,8 @@ enum StepName {
         return text
     }
 
-    private static func firstLine(_ script: String) -> String {
+    /// The first line that says something.
+    static func firstLine(_ script: String) -> String {
         let text = script.drop { $0.isNewline || $0 == " " || $0 == "\t" }
         return String(text.prefix { !$0.isNewline }).trimmingSpaces()
     }

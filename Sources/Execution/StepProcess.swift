@@ -100,7 +100,7 @@ struct StepProcess: Sendable {
 
     /// The head of the log, folded on a terminal: the script, the shell, the env.
     private func announce() {
-        var lines = ["##[group]\(run.name.hasPrefix("Run ") ? run.name : "Run \(run.name)")"]
+        var lines = ["##[group]Run \(StepName.firstLine(script))"]
         var text = script[...]
         while text.last?.isNewline == true { text.removeLast() }
         lines += text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -33,7 +33,10 @@ struct RunTale {
         case "job.started": change(job) { $0.name = text("name") ?? "" }
         case "step.started": change(job) { $0.steps[step, default: StepTale()].name = text("name") ?? "" }
         case "log":
-            guard text("stream") != "runner" || text("text")?.hasPrefix("##[") == true else { return }
+            let line = text("text") ?? ""
+            // Of the runner's own words only those that a user's command or mistake has called for.
+            let isTold = line.hasPrefix("##[") && !line.hasPrefix("##[group]Run ") && line != "##[endgroup]"
+            guard text("stream") != "runner" || isTold else { return }
             change(job) { $0.steps[step, default: StepTale()].lines.append("\(text("stream")?.prefix(3) ?? ""): \(text("text") ?? "")") }
         case "step.finished":
             let (outcome, conclusion) = (text("outcome") ?? "", text("conclusion") ?? "")

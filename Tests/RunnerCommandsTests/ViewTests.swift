@@ -31,7 +31,7 @@ import Testing
 
     @Test func plainLinesCarryTheJobsName() {
         let collected = Mutex("")
-        let view = PlainView(style: plain, quiet: false, showsWorkflow: false) { text in collected.withLock { $0 += text } }
+        let view = PlainView(style: plain, loudness: .usual, showsWorkflow: false) { text in collected.withLock { $0 += text } }
         for notice in RunStory.failed().notices { view.show(notice, of: RunStory.label) }
         expectGolden(collected.withLock { $0 }, fixture("RunnerCommandsTests", "plain-failed.txt"))
     }

@@ -101,11 +101,12 @@ struct ExecPreparation {
         let engines = engineSelection()
         let limits = ResourceLimits(
             memory: arguments[ExecOptions.memory], cpus: arguments[ExecOptions.cpus], processes: arguments[ExecOptions.processes])
-        let (root, values) = (reading.root, values)
+        let (root, repository, values) = (reading.root, reading.repository, values)
         let exposed = arguments[ExecOptions.expose].map { call.absolute($0) }
         return { run, observer in
             var request = RunRequest(plan: run.planned.plan, directory: run.directory, workTree: root)
             (request.secrets, request.vars, request.env) = (values.secrets, values.variables, values.environment)
+            (request.repository, request.version) = (repository, RunnerCommand.version)
             (request.engines, request.limits, request.exposedPaths) = (engines, limits, exposed)
             request.network = arguments[ExecOptions.network] == "none" ? .none : .host
             request.bindsWorkTree = arguments[ExecOptions.bind]

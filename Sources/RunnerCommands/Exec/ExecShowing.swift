@@ -14,6 +14,10 @@ extension ExecPreparation {
         return format == .text && call.console.isTerminal && !arguments[ExecOptions.quiet] && !arguments[ExecOptions.verbose]
     }
 
+    private var loudness: Loudness {
+        call.arguments[ExecOptions.quiet] ? .quiet : call.arguments[ExecOptions.verbose] ? .verbose : .usual
+    }
+
     private var style: TerminalStyle {
         TerminalStyle(usesColor: call.console.usesColor)
     }
@@ -25,7 +29,7 @@ extension ExecPreparation {
         let output: TextOutput = { text in try? console.write(text) }
         if format == .jsonl { return JSONLinesView(output: output) }
         if isLive { return LiveView(usesColor: console.usesColor, output: output) }
-        return PlainView(style: style, quiet: call.arguments[ExecOptions.quiet], showsWorkflow: runCount > 1, output: output)
+        return PlainView(style: style, loudness: loudness, showsWorkflow: runCount > 1, output: output)
     }
 
     /// The report of all runs, and which workflows the event didn't start.
