@@ -37,7 +37,7 @@ struct RunTale {
             // Of the runner's own words only those that a user's command or mistake has called for.
             let isTold = line.hasPrefix("##[") && !line.hasPrefix("##[group]Run ") && line != "##[endgroup]"
             guard text("stream") != "runner" || isTold else { return }
-            change(job) { $0.steps[step, default: StepTale()].lines.append("\(text("stream")?.prefix(3) ?? ""): \(text("text") ?? "")") }
+            change(job) { $0.steps[step, default: StepTale()].lines.append("\(Self.shortStream(text("stream"))): \(line)") }
         case "step.finished":
             let (outcome, conclusion) = (text("outcome") ?? "", text("conclusion") ?? "")
             let exit = (record["exit"] as? Int).map { " exit \($0)" } ?? ""
@@ -63,6 +63,17 @@ struct RunTale {
         body(&jobs[place].tale)
     }
 
+    private static func shortStream(_ name: String?) -> String {
+        ["stdout": "out", "stderr": "err"][name ?? ""] ?? "run"
+    }
+
+    /// Folders and files whose names differ from run to run.
+    private static func steady(_ text: String) -> String {
+        text.replacing(/\/[-\w\/.]*\/jobs\/[-\w]+\/work|\/home\/runner\/work/, with: "<work>")
+            .replacing(/\/tmp\/runner-test-[-0-9A-F]+/, with: "<folder>")
+            .replacing(/(\/dev\/shm\/runner-\w+|<work>\/_temp\/_runner_file_commands)\/[0-9a-f]+-/, with: "<script>-")
+    }
+
     /// Floods are told by their size.
     private static func shortened(_ lines: [String]) -> [String] {
         let cut = lines.map { $0.utf8.count > 300 ? "\($0.prefix(20))… \($0.utf8.count) bytes" : $0 }
@@ -82,6 +93,6 @@ struct RunTale {
             }
             lines += job.annotations.map { "  ! \($0)" }
         }
-        return (lines + [end]).joined(separator: "\n").replacing("\r", with: "\\r")
+        return Self.steady((lines + [end]).joined(separator: "\n").replacing("\r", with: "\\r"))
     }
 }

@@ -77,9 +77,11 @@ final class PlainView: RunView {
     private func shown(_ lines: [LogLine]) -> [String] {
         lines.compactMap { line in
             let text = TerminalText.sanitized(line.text, keepsColor: true)
-            guard !isVerbose, line.stream == .runner else { return text }
-            if text.hasPrefix("##[group]Run ") { return nil }
+            if isVerbose { return text }
+            if line.stream == .runner, text.hasPrefix("##[group]Run ") { return nil }
             if text.hasPrefix("##[group]") { return "▸ " + text.dropFirst("##[group]".count) }
+            if text.hasPrefix("##[endgroup]") { return nil }
+            guard line.stream == .runner else { return text }
             return ["##[error]", "##[warning]", "##[notice]", "##[debug]"].contains { text.hasPrefix($0) } ? text : nil
         }
     }

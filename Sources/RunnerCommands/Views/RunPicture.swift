@@ -124,11 +124,11 @@ struct RunPicture {
 
 extension RunPicture.StepPicture {
     fileprivate mutating func add(_ line: LogLine) {
-        if line.stream == .runner, line.text.hasPrefix("##[group]") {
+        if line.text.hasPrefix("##[group]") {
             let title = String(line.text.dropFirst("##[group]".count))
             openGroups.append(title)
             push("▸ " + title)
-        } else if line.stream == .runner, line.text.hasPrefix("##[endgroup]") {
+        } else if line.text.hasPrefix("##[endgroup]") {
             openGroups = openGroups.dropLast()
         } else if openGroups.isEmpty {
             push(line.text)
