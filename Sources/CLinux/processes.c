@@ -23,6 +23,7 @@ static int read_process(int proc, const char *name, struct linux_process *proces
     if (rest == NULL || sscanf(rest + 1, " %c %d %d %d", &process->state, &parent, &group, &session) != 4) return -1;
     process->pid = atoi(name);
     process->parent = parent;
+    process->group = group;
     process->session = session;
     return 0;
 }

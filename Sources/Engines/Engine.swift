@@ -10,6 +10,8 @@ package protocol Engine: Sendable {
 
     /// Opens a sandbox, hands it to `body`, and removes every trace of it when `body` returns, throws or is cancelled.
     ///
+    /// Cancelling the task kills all in the sandbox at once, and `run` throws; to let processes end in order cancel the tasks of their `run`.
+    ///
     /// - Throws: `EngineError` when the sandbox can't be made or is gone before `body` ends; what `body` throws.
     func withSandbox<Result: Sendable>(
         _ request: SandboxRequest, _ body: (any Sandbox) async throws -> Result
@@ -225,7 +227,7 @@ package struct ProcessResult: Sendable {
 }
 
 /// The machine's fault, not the step's.
-package struct EngineError: Error, Sendable, CustomStringConvertible {
+package struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Lower case, without a full stop.
     package var problem: String
     package var remedy: String?

@@ -19,8 +19,8 @@ final class Child {
     private var killAt = UInt64.max
     /// Others ran at the same time: a stray of unknown descent may be theirs.
     var hadCompany = false
-    /// Children of ours that were there before it started: strays of earlier processes.
-    var olderStrays: [pid_t] = []
+    /// The sessions of the strays that earlier processes had left when it started.
+    var olderSessions: [pid_t] = []
 
     init(number: UInt16, pid: pid_t, outputs: [OutputPipe], collected: [CollectedFile]) {
         self.number = number

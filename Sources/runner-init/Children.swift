@@ -41,7 +41,7 @@ final class Children {
                 return writer.send(WIRE_FAILED, process: number, failure, text: input.path)
             }
         }
-        let strays = strays()
+        let strays = sessionsOfStrays()
         var ends: (Int32, Int32, Int32, Int32) = (-1, -1, -1, -1)
         let hasPipes = withUnsafeMutableBytes(of: &ends) { bytes in
             guard let ends = bytes.assumingMemoryBound(to: Int32.self).baseAddress else { return false }
@@ -65,21 +65,21 @@ final class Children {
     }
 
     private func add(_ child: Child, strays: [pid_t]) {
-        child.olderStrays = strays
+        child.olderSessions = strays
         child.hadCompany = !list.isEmpty
         for other in list { other.hadCompany = true }
         list.append(child)
     }
 
-    /// Children of ours that belong to no running process; not looked for when that can't matter.
-    private func strays() -> [pid_t] {
+    /// The sessions of what earlier processes left; not looked for when that can't matter.
+    private func sessionsOfStrays() -> [pid_t] {
         guard list.isEmpty else { return [] }
         reap()
         var code: Int32 = 0
         var signal: Int32 = 0
         // -1: no child at all, as nearly always.
         guard linux_reap(&code, &signal) >= 0, let descendants = Descendants() else { return [] }
-        return descendants.members.filter { $0.process.pid == $0.root.pid }.map { $0.process.pid }
+        return descendants.members.map { $0.process.session }
     }
 
     private func spawn(_ request: ExecRequest, output: Int32, error: Int32, _ failure: inout wire_failure) -> pid_t {
@@ -201,7 +201,7 @@ final class Children {
         let others = list.filter { $0 !== child }.map { $0.pid }
         let isLookedUp = Descendants.killAll { member in
             if member.root.pid == child.pid || member.root.session == child.pid || member.process.session == child.pid { return true }
-            if child.hadCompany || child.olderStrays.contains(member.root.pid) { return false }
+            if child.hadCompany || child.olderSessions.contains(member.process.session) { return false }
             return !others.contains(member.root.pid) && !others.contains(member.root.session)
         }
         if !isLookedUp || child.status == nil { _ = kill(-child.pid, SIGKILL) }

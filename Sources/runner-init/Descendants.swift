@@ -67,31 +67,49 @@ struct Descendants {
         return low < processes.count && processes[low].pid == pid ? low : nil
     }
 
-    private static func letter(_ letter: Unicode.Scalar) -> CChar {
-        CChar(truncatingIfNeeded: letter.value)
-    }
-
-    /// Stops, then kills all that `selects` picks, until a look finds none that is alive.
+    /// Kills all that `selects` picks, until a look finds none that is alive.
     ///
-    /// Stopped first, because each one that is killed makes room in a full process table for a fork of another.
+    /// By groups: the kernel signals a group at once, so that none of it forks away. Who still shows after that is stopped before it is killed,
+    /// because each one that dies makes room in a full process table for a fork of another.
     ///
+    /// - Parameter selects: Must agree for all members of a group.
     /// - Returns: False where there is no /proc.
     static func killAll(where selects: (Member) -> Bool) -> Bool {
-        // A bound against what can't be stopped; 50 looks see through any fork bomb that a process limit holds.
-        for _ in 0..<50 {
+        var signal = SIGKILL
+        // A bound against what waits for a disk and doesn't die until that answers.
+        for look in 0..<100 {
             guard let descendants = Descendants() else { return false }
-            let alive = descendants.members.filter { $0.process.state != letter("Z") && selects($0) }
+            let alive = descendants.members.filter { $0.isAlive && selects($0) }
             if alive.isEmpty { return true }
-            let running = alive.filter { $0.process.state != letter("T") && $0.process.state != letter("t") }
-            if running.isEmpty {
-                for member in alive { _ = kill(member.process.pid, SIGKILL) }
-                return true
-            }
-            for member in running { _ = kill(member.process.pid, SIGSTOP) }
+            if look > 0 { signal = alive.contains { !$0.isStopped } ? SIGSTOP : SIGKILL }
+            signalGroups(of: alive, signal)
+            // Time to die, for those that run on another processor.
+            if look > 2 { _ = poll(nil, 0, 1) }
         }
-        // Some wait for a disk and don't stop: they die when that answers.
-        for member in Descendants()?.members ?? [] where selects(member) { _ = kill(member.process.pid, SIGKILL) }
         return true
+    }
+
+    private static func signalGroups(of members: [Member], _ signal: Int32) {
+        let own = getpgrp()
+        var last: pid_t = 0
+        for member in members.sorted(by: { $0.process.group < $1.process.group }) {
+            let group = member.process.group
+            if group <= 1 || group == own {
+                _ = kill(member.process.pid, signal)
+            } else if group != last {
+                _ = kill(-group, signal)
+                last = group
+            }
+        }
+    }
+}
+
+extension Descendants.Member {
+    fileprivate var isAlive: Bool { process.state != CChar(truncatingIfNeeded: Unicode.Scalar("Z").value) }
+
+    fileprivate var isStopped: Bool {
+        // "T" stopped, "t" stopped by a tracer.
+        process.state | 0x20 == CChar(truncatingIfNeeded: Unicode.Scalar("t").value)
     }
 }
 
@@ -99,8 +117,8 @@ struct Descendants {
 func killDescendants(signals: Int32) {
     // The end of process 1 kills its whole namespace at once.
     guard getpid() != 1 else { return }
-    // A bound for what can't be killed, such as a process that waits for a dead network disk.
-    let patience = linux_monotonic_nanoseconds() + 10_000_000_000
+    // A bound for what can't be killed: a process that waits for a dead network disk, or one of another user.
+    let patience = linux_monotonic_nanoseconds() + 60_000_000_000
     var code: Int32 = 0
     var signal: Int32 = 0
     repeat {

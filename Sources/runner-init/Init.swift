@@ -8,7 +8,7 @@ import CLinux
 func runInit(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>] = []) -> Never {
     // Else a step could read our memory, and strace us to get at the channel.
     _ = linux_set_dumpable(0)
-    if getpid() != 1 { guardProcesses(input: input, output: output, folders: folders) }
+    let guardian = getpid() == 1 ? 0 : guardProcesses(input: input, output: output, folders: folders)
     _ = setsid()
     _ = umask(0o022)
     _ = chdir("/")
@@ -24,19 +24,24 @@ func runInit(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>]
     let loop = FrameLoop(input: input, output: output, signals: signals)
     loop.run()
     loop.children.killEverything()
-    killDescendants(signals: signals)
+    // The guardian inherits all that is left, unless a process of the job has killed it.
+    if guardian == 0 || getppid() != guardian { killDescendants(signals: signals) }
     exit(0)
 }
 
 /// Splits this process in two: the new one goes on, the old one waits for its end and then kills what it left.
 ///
 /// For a process of the job may kill the one that it descends from, and only process 1 of a namespace is safe from that.
-private func guardProcesses(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>]) {
+///
+/// - Returns: In the new process: the pid of the old; 0 where there is only one.
+private func guardProcesses(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>]) -> pid_t {
+    let guardian = getpid()
     _ = linux_set_child_subreaper()
     let signals = linux_child_signals()
     let pid = linux_fork()
     // Without a second process the first does both.
-    guard pid > 0 else { return }
+    if pid == 0 { return guardian }
+    guard pid > 0 else { return 0 }
     close(input)
     if output != input { close(output) }
     var code: Int32 = 0

@@ -19,8 +19,11 @@ import Testing
             script: "( setsid bash -c 'bash -c \"trap : INT TERM HUP; while :; do sleep 1; done\" MARK & exit' MARK & ) ; exit 0"),
         Case(testDescription: "a stopped one", script: "bash -c 'kill -STOP $$; sleep 1000' MARK & exit 0"),
         Case(
-            testDescription: "a fork bomb",
-            script: "bash -c 'f() { [ $(ls -d /proc/[0-9]* | wc -l) -lt 300 ] && f & f & sleep 1000; }; f' MARK & sleep 0.2; exit 0"),
+            testDescription: "a tree of 255",
+            script: "bash -c 'f() { [ $1 -gt 0 ] && { f $(($1-1)) & f $(($1-1)) & }; sleep 1000; }; f 7' MARK & sleep 0.2; exit 0"),
+        Case(
+            testDescription: "a chain of short lives, each in a session of its own",
+            script: "printf '#!/bin/sh\nsetsid \"$0\" MARK &\n' > chain; chmod +x chain; ./chain MARK; exit 0"),
     ]
 
     @Test("nothing that a process left outlives the sandbox", arguments: EngineCase.all, cases)

@@ -7,6 +7,7 @@
 struct linux_process {
     pid_t pid;
     pid_t parent;
+    pid_t group;
     pid_t session;
     char state;  // R S D Z T … of proc_pid_stat(5)
 };
