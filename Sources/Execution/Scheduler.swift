@@ -24,6 +24,7 @@ package struct Scheduler: Sendable {
     /// Says why a job can't run, given its `needs`; nothing when it can.
     package typealias Admission = @Sendable (PlannedJob, _ needs: Value) -> Refusal?
 
+    /// Why a job doesn't start: nobody can run it, or it can't be evaluated.
     package enum Refusal: Sendable, Hashable {
         case notRun(reason: String)
         case fails(reason: String)

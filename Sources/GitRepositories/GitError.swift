@@ -1,5 +1,6 @@
 /// What git could not do: the operation, where, and why.
 package struct GitError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What a caller may want to tell apart.
     package enum Kind: Sendable, Hashable {
         /// The folder is in no repository.
         case notARepository

@@ -3,6 +3,7 @@ import Glibc
 
 /// A file of a work tree as it is on disk.
 package struct WorkTreeFile: Sendable, Hashable {
+    /// What stands at a path; other kinds (devices, sockets) are not listed.
     package enum Kind: Sendable, Hashable {
         case file, symlink
         /// A folder that another repository is checked out into; what is in it is not listed.

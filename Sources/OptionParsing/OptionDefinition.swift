@@ -6,6 +6,7 @@ package enum Completion: Sendable, Equatable {
 
 /// An option as the parser, the help text and the completions see it; declared through an `OptionKey`.
 package struct OptionDefinition: Sendable {
+    /// How many values an option takes.
     package enum Form: Sendable {
         /// No value: given or not.
         case flag

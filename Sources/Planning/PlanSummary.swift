@@ -4,6 +4,7 @@ import Workflows
 
 /// What a plan will do, for people and for `runner plan --format json`.
 package struct PlanSummary: Sendable {
+    /// One planned job: a combination, or a job without a matrix.
     package struct JobSummary: Sendable {
         package var key: JobKey
         /// As shown; the default where the name needs what is not known yet.

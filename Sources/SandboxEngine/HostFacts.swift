@@ -7,6 +7,7 @@ package struct HostFacts: Sendable {
         case link(String)
     }
 
+    /// A mount of the host: where, and of which file system type.
     package struct MountPoint: Sendable, Hashable {
         package var path: String
         package var type: String
@@ -17,6 +18,7 @@ package struct HostFacts: Sendable {
         }
     }
 
+    /// Whose a folder is: ids on the host.
     package struct Owner: Sendable, Hashable {
         package var user: UInt32
         package var group: UInt32

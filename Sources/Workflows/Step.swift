@@ -3,6 +3,7 @@ package import Expressions
 
 /// A step as written.
 package struct Step: Sendable {
+    /// What a step does: exactly one of these.
     package enum Action: Sendable {
         case run(RunScript)
         case uses(UsedAction)

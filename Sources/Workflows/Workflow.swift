@@ -61,6 +61,7 @@ package struct Concurrency: Sendable {
 
 /// `permissions` of a workflow or a job: what GITHUB_TOKEN may do. Scopes that are not named are `none`.
 package struct Permissions: Sendable, Hashable {
+    /// What a scope allows; each level includes those before it.
     package enum Level: String, Sendable, Hashable, Comparable {
         case none, read, write
 

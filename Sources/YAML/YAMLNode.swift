@@ -7,6 +7,7 @@ package import Diagnostics
 /// Aliases are replaced by the nodes they stand for; those keep the anchor's range as `range`
 /// and the alias's own place as `aliasRange`.
 package struct YAMLNode: Sendable {
+    /// What a node is, after its scalar was resolved.
     package enum Content: Sendable {
         case null
         case bool(Bool)
@@ -18,6 +19,7 @@ package struct YAMLNode: Sendable {
         case mapping([Entry])
     }
 
+    /// A key and its value.
     package struct Entry: Sendable {
         package var key: YAMLNode
         package var value: YAMLNode

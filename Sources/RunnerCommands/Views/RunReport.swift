@@ -43,7 +43,7 @@ struct RunReport {
             let shown = job.end.map { $0.outcome == .failure && conclusion == .success ? "failed, allowed" : style.word(conclusion) }
             let name = TerminalText.padded(TerminalText.fitted(TerminalText.sanitized(job.name), columns: width), columns: width)
             let time = zip2(job.started, job.ended).map { TerminalText.duration($0.1 - $0.0) } ?? ""
-            let head = "\(style.sign(conclusion)) \(TerminalText.padded(shown ?? "", columns: 9))"
+            let head = "\(style.sign(conclusion)) \(TerminalText.padded(shown ?? "", columns: 15))"
             return "  \(style.colored(head, for: conclusion)) \(name)  \(TerminalText.padded(time, columns: 8))\(reason(job))".trimmedEnd
         }
         if picture.jobs.count > 1 { lines.append("  " + counts()) }
