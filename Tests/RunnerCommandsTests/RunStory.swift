@@ -53,9 +53,9 @@ struct RunStory {
         let allowed = StepEnd(outcome: .failure, conclusion: .success, exitStatus: 1)
         story.record(.stepFinished(test, number: 2, allowed), at: 3)
         story.record(.stepStarted(test, number: 3, StepStart(name: "Run make test", id: "", log: "03-run-make-test.log")), at: 3)
-        story.print(test, 3, ["##[group]Compile"], stream: .runner)
+        story.print(test, 3, ["##[group]Compile"])
         story.print(test, 3, ["cc -c a.c", "cc -c b.c"])
-        story.print(test, 3, ["##[endgroup]"], stream: .runner)
+        story.print(test, 3, ["##[endgroup]"])
         story.print(test, 3, ["running 12 tests", "\u{1B}[32mok\u{1B}[0m lexer_test"])
         return story
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Planning
 import RunRecords
 import Synchronization
 import TestSupport
@@ -27,6 +28,23 @@ import Testing
         let files = ["jobs/test-linux-6/03-run-make-test.log": log, "jobs/build/summary.md": "### Built\n\nall of it\n"]
         let report = RunReport(label: RunStory.label, picture: RunStory.failed().picture(), style: plain) { files[$0] }
         expectGolden(report.text(showsFailedLogs: true), fixture("RunnerCommandsTests", "report-failed.txt"))
+    }
+
+    @Test func aGreenRunThatPrintedLittleShowsItOnATerminal() {
+        var story = RunStory()
+        let job = JobKey(id: "hello")
+        let start = RunPlanned(workflow: "hi", runName: "hi", event: "push", ref: "refs/heads/main", sha: "0", jobs: [job])
+        story.record(.runPlanned(start), at: 0)
+        story.record(.jobStarted(job, JobStart(name: "hello", engine: "sandbox", folder: "hello")), at: 0)
+        story.record(.stepStarted(job, number: 2, StepStart(name: "Greet", id: "", log: "02-greet.log")), at: 0)
+        story.print(job, 2, ["Hello"])
+        story.record(.stepFinished(job, number: 2, StepEnd(outcome: .success, conclusion: .success)), at: 1)
+        story.record(.jobFinished(job, JobEnd(conclusion: .success, outcome: .success)), at: 1)
+        story.record(.runFinished(.success), at: 1)
+        let log = "2026-03-14T09:26:53.589793Z C ##[group]Run echo Hello\n2026-03-14T09:26:53.589793Z O Hello\n"
+        let report = RunReport(label: RunStory.label, picture: story.picture(), style: plain) { $0.hasSuffix("greet.log") ? log : nil }
+        #expect(report.text(showsFailedLogs: true, showsShortOutput: true).hasPrefix("hello: Greet\n  │ Hello\n\n"))
+        #expect(!report.text(showsFailedLogs: true).contains("Greet"))
     }
 
     @Test func plainLinesCarryTheJobsName() {

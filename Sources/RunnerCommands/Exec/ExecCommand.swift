@@ -31,8 +31,7 @@ enum ExecCommand: Command {
         let request = preparation.request(control: control)
         var conclusions: [Conclusion] = []
         var failure: (any Error)?
-        var pictures = PictureCollector(runs.map(\.label))
-        let collector = pictures
+        let pictures = PictureCollector(runs.map(\.label), countsLines: preparation.isLive)
         await withTaskGroup(of: Result<Conclusion, any Error>.self) { group in
             for run in runs {
                 group.addTask {
@@ -40,7 +39,7 @@ enum ExecCommand: Command {
                         return .success(
                             try await Execution.run(
                                 request(run) { notice in
-                                    collector.apply(notice, of: run.label)
+                                    pictures.apply(notice, of: run.label)
                                     view.show(notice, of: run.label)
                                 }))
                     } catch {
@@ -56,7 +55,6 @@ enum ExecCommand: Command {
             }
         }
         view.finish()
-        pictures = collector
         preparation.report(runs, pictures)
         if let failure { throw failure }
         if control.stage != .running { return .interrupted }

@@ -9,7 +9,8 @@ extension ExecPreparation {
         call.arguments[ExecOptions.format] ?? .text
     }
 
-    private var isLive: Bool {
+    /// The picture is drawn in place on a terminal.
+    var isLive: Bool {
         let arguments = call.arguments
         return format == .text && call.console.isTerminal && !arguments[ExecOptions.quiet] && !arguments[ExecOptions.verbose]
     }
@@ -41,7 +42,7 @@ extension ExecPreparation {
             let report = RunReport(label: shortened(run.label), picture: pictures[run.label], style: style) { path in
                 Self.tail(of: run.directory.path + "/" + path)
             }
-            text += "\n" + report.text(showsFailedLogs: isLive || call.arguments[ExecOptions.quiet])
+            text += "\n" + report.text(showsFailedLogs: isLive || loudness == .quiet, showsShortOutput: isLive)
         }
         if !planning.passed.isEmpty, !isNamed {
             text += "\n" + planning.passed.map { style.dim("not started: \($0.file.shownPath): \($0.reason)") + "\n" }.joined()

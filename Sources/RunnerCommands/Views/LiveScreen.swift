@@ -66,8 +66,9 @@ struct LiveScreen {
         var total = blocks.reduce(0) { $0 + $1.lines.count }
         var kept = Array(repeating: true, count: blocks.count)
         var hidden = 0
-        for rank in [2, 3, 1] where total > room {
-            for place in blocks.indices where blocks[place].rank == rank && total + 1 > room {
+        for rank in [2, 3, 1] {
+            // The line that tells of the hidden ones takes room as well.
+            for place in blocks.indices where blocks[place].rank == rank && total + (hidden > 0 ? 1 : 0) > room {
                 kept[place] = false
                 total -= blocks[place].lines.count
                 hidden += 1

@@ -5,13 +5,17 @@ import Synchronization
 final class PictureCollector: Sendable {
     private let pictures: Mutex<[RunLabel: RunPicture]>
 
-    init(_ labels: [RunLabel]) {
+    private let countsLines: Bool
+
+    /// - Parameter countsLines: The pictures shall know how much steps printed; it costs a little for each line.
+    init(_ labels: [RunLabel], countsLines: Bool) {
+        self.countsLines = countsLines
         pictures = Mutex(Dictionary(labels.map { ($0, RunPicture()) }, uniquingKeysWith: { first, _ in first }))
     }
 
-    /// Takes in a record; lines aren't needed.
+    /// Takes in a notice.
     func apply(_ notice: RunNotice, of run: RunLabel) {
-        guard case .record = notice else { return }
+        if case .log = notice, !countsLines { return }
         pictures.withLock { $0[run, default: RunPicture()].apply(notice) }
     }
 

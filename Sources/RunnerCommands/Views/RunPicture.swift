@@ -20,6 +20,7 @@ struct RunPicture {
         var ended: Double?
         var end: StepEnd?
         var tail: [String] = []
+        /// The lines that the step itself printed.
         var lineCount = 0
         /// Titles of the groups that are open; their lines are folded away.
         var openGroups: [String] = []
@@ -115,7 +116,7 @@ struct RunPicture {
 
     private mutating func append(_ lines: [LogLine], to key: JobKey, step: Int) {
         changeStep(key, step) { picture in
-            picture.lineCount += lines.count
+            picture.lineCount += lines.count { $0.stream != .runner }
             // Only the last lines can be seen; a group's title stands for all in it.
             for line in lines.suffix(200) { picture.add(line) }
         }
@@ -127,7 +128,8 @@ extension RunPicture.StepPicture {
         if line.text.hasPrefix("##[group]") {
             let title = String(line.text.dropFirst("##[group]".count))
             openGroups.append(title)
-            push("▸ " + title)
+            // The runner's own heading repeats the step's name.
+            if line.stream != .runner { push("▸ " + title) }
         } else if line.text.hasPrefix("##[endgroup]") {
             openGroups = openGroups.dropLast()
         } else if openGroups.isEmpty {

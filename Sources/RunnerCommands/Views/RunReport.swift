@@ -9,10 +9,16 @@ struct RunReport {
     /// Reads a file of the run folder by its path there (`jobs/test/02-run-make.log`); nothing where there is none.
     var read: @Sendable (String) -> String?
 
-    /// - Parameter showsFailedLogs: The whole log of failed steps comes first (they were not streamed).
-    func text(showsFailedLogs: Bool) -> String {
+    /// So many lines of a whole green run are shown at its end although they were not streamed.
+    private static let shortOutput = 20
+
+    /// - Parameters:
+    ///   - showsFailedLogs: The whole log of failed steps comes first (they were not streamed).
+    ///   - showsShortOutput: What a green run printed comes first where it is little.
+    func text(showsFailedLogs: Bool, showsShortOutput: Bool = false) -> String {
         var parts: [String] = []
         if showsFailedLogs { parts += failedLogs() }
+        if showsShortOutput { parts += shortOutputs() }
         parts.append(([head()] + jobLines()).joined(separator: "\n"))
         if !picture.annotations.isEmpty { parts.append(annotations()) }
         parts += summaries()
@@ -89,6 +95,19 @@ struct RunReport {
             guard !job.folder.isEmpty, let text = read("jobs/\(job.folder)/summary.md"), !text.isEmpty else { return nil }
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.sanitized(String($0)) }
             return style.bold("summary of \(TerminalText.sanitized(job.name))") + "\n" + lines.joined(separator: "\n").trimmedEnd
+        }
+    }
+
+    private func shortOutputs() -> [String] {
+        let steps = picture.jobs.flatMap { job in job.steps.map { (job: job, step: $0) } }
+        guard picture.conclusion == .success, steps.reduce(0, { $0 + $1.step.lineCount }) <= Self.shortOutput else { return [] }
+        return steps.compactMap { job, step in
+            guard step.lineCount > 0, let log = read("jobs/\(job.folder)/\(step.log)") else { return nil }
+            let lines = log.split(separator: "\n").filter { $0.dropFirst(28).first != "C" }.map { line in
+                "  │ " + TerminalText.sanitized(String(line.dropFirst(30)), keepsColor: style.usesColor)
+            }
+            let title = "\(TerminalText.sanitized(job.name)): \(TerminalText.sanitized(step.name))"
+            return style.bold(title) + "\n" + lines.joined(separator: "\n")
         }
     }
 
