@@ -51,6 +51,8 @@ enum ExecOptions {
     static let expose = OptionKey(repeated: "--expose PATH", help: "a path of the host that jobs see although it is hidden by default")
         .completing(.files)
     static let bind = OptionKey(flag: "--bind", help: "work in the work tree itself instead of a copy")
+    static let configuration = OptionKey("--config FILE", help: "your own defaults; ~/.config/runner/config.yml without it")
+        .completing(.files)
     static let state = OptionKey("--state FOLDER", help: "where runs are kept; .runner beside the repository without it").completing(
         .folders)
 
@@ -73,7 +75,7 @@ enum ExecOptions {
                 matrix.definition, secret.definition, variable.definition, environment.definition, input.definition, secretFile.definition,
                 variableFile.definition, environmentFile.definition, inputFile.definition, engine.definition, label.definition,
                 jobs.definition, memory.definition, cpus.definition, processes.definition, network.definition, expose.definition,
-                bind.definition, state.definition, format.definition, quiet.definition, verbose.definition,
+                bind.definition, configuration.definition, state.definition, format.definition, quiet.definition, verbose.definition,
             ]
         spec.examples = [
             CommandExample("runner exec", "all workflows that a push of this branch would start"),

@@ -17,6 +17,7 @@ struct ExecPreparation {
     var planning: ExecPlanning
     let reading: RepositoryReading
     let values: ExecValues
+    let configuration: ExecConfiguration
     let files: [WorkflowFile]
     let isNamed: Bool
     let call: CommandCall
@@ -25,6 +26,7 @@ struct ExecPreparation {
     init(_ call: CommandCall) throws {
         self.call = call
         let arguments = call.arguments
+        configuration = try ExecConfiguration(call)
         reading = try Self.readRepository(call)
         let name = arguments[ExecOptions.workflow].first
         isNamed = name != nil
@@ -54,7 +56,7 @@ struct ExecPreparation {
     ///
     /// - Returns: Whether there are only warnings, so that the runs may begin.
     func showFindings() throws -> Bool {
-        let found = files.flatMap(\.document.diagnostics) + values.diagnostics + planning.diagnostics
+        let found = files.flatMap(\.document.diagnostics) + values.diagnostics + configuration.diagnostics + planning.diagnostics
         let shown = found.filter { $0.severity != .info }
         if !shown.isEmpty {
             let texts = Dictionary(
@@ -96,11 +98,13 @@ struct ExecPreparation {
     /// How to make the request of each run.
     func request(control: RunControl) -> @Sendable (ExecRun, @escaping @Sendable (RunNotice) -> Void) -> RunRequest {
         let arguments = call.arguments
-        let slots = JobSlots(arguments[ExecOptions.jobs] ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+        let slots = JobSlots(arguments[ExecOptions.jobs] ?? configuration.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
         let groups = ConcurrencyGroups()
         let engines = engineSelection()
         let limits = ResourceLimits(
-            memory: arguments[ExecOptions.memory], cpus: arguments[ExecOptions.cpus], processes: arguments[ExecOptions.processes])
+            memory: arguments[ExecOptions.memory] ?? configuration.memory, cpus: arguments[ExecOptions.cpus] ?? configuration.cpus,
+            processes: arguments[ExecOptions.processes] ?? configuration.processes)
+        let network = arguments[ExecOptions.network] ?? configuration.network
         let (root, repository, values) = (reading.root, reading.repository, values)
         let exposed = arguments[ExecOptions.expose].map { call.absolute($0) }
         return { run, observer in
@@ -108,7 +112,7 @@ struct ExecPreparation {
             (request.secrets, request.vars, request.env) = (values.secrets, values.variables, values.environment)
             (request.repository, request.version) = (repository, RunnerCommand.version)
             (request.engines, request.limits, request.exposedPaths) = (engines, limits, exposed)
-            request.network = arguments[ExecOptions.network] == "none" ? .none : .host
+            request.network = network == "none" ? .none : .host
             request.bindsWorkTree = arguments[ExecOptions.bind]
             (request.slots, request.control, request.groups) = (slots, control, groups)
             request.observer = observer
@@ -125,7 +129,7 @@ struct ExecPreparation {
             guard let engine = engines[only ?? rule.engine] else { continue }
             selection.serve(rule.label, with: EngineSelection.Choice(engine: engine, image: rule.image, isDefault: true))
         }
-        for rule in call.arguments[ExecOptions.label] {
+        for rule in configuration.labels + call.arguments[ExecOptions.label] {
             guard let engine = engines[only ?? rule.engine] else { continue }
             selection.serve(rule.label, with: EngineSelection.Choice(engine: engine, image: rule.image))
         }

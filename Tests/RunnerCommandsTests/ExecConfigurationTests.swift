@@ -1,0 +1,32 @@
+import Diagnostics
+import Testing
+
+@testable import RunnerCommands
+
+@Suite struct ExecConfigurationTests {
+    @Test func everyKeyIsRead() {
+        let text = "labels:\n  gpu: sandbox\n  here: host\njobs: 4\nmemory: 2g\ncpus: 1.5\npids: 100\nnetwork: none\n"
+        let configuration = ExecConfiguration(reading: Array(text.utf8), file: "config.yml")
+        #expect(configuration.diagnostics.isEmpty)
+        #expect(configuration.labels == [LabelRule(label: "gpu", engine: .sandbox), LabelRule(label: "here", engine: .host)])
+        #expect(configuration.jobs == 4)
+        #expect(configuration.memory == 2_147_483_648)
+        #expect(configuration.cpus == 1.5)
+        #expect(configuration.processes == 100)
+        #expect(configuration.network == "none")
+    }
+
+    @Test(arguments: [
+        ("job: 4", "1:1: unexpected key \"job\""), ("jobs: 0", "1:7: \"0\" is no whole number of at least 1"),
+        ("memory: much", "1:9: \"much\" is no size"),
+        ("cpus: -1", "1:7: \"-1\" is no number of processors"), ("network: bridge", "1:10: \"bridge\" is no network"),
+        ("labels:\n  a: moon", "2:6: \"moon\" is no engine"), ("labels: a", "1:9: \"labels\" is no mapping"),
+        ("- a", "1:1: the configuration is no mapping"),
+        ("jobs: 1\njobs: 2", "2:1: \"jobs\" is there twice"),
+    ])
+    func mistakesAreToldWithTheirPlace(_ text: String, _ expected: String) {
+        let found = ExecConfiguration(reading: Array(text.utf8), file: "config.yml").diagnostics
+        #expect(found.map { "\($0.range?.start.line ?? 0):\($0.range?.start.column ?? 0): \($0.message)" } == [expected])
+        #expect(found.allSatisfy { $0.remedy != nil })
+    }
+}
