@@ -127,6 +127,13 @@ void linux_ignore_ending_signals(int ignore) {
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) signal(numbers[i], ignore ? SIG_IGN : SIG_DFL);
 }
 
+void linux_ignore_signals(void) {
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        // Child ends are waited for; a fault of our own ends us all the same, the kernel sees to that.
+        if (number != SIGCHLD) signal(number, SIG_IGN);
+    }
+}
+
 int linux_keep_capabilities(uint64_t mask) {
     for (unsigned long capability = 0; capability < 64; capability++) {
         // Beyond the last capability the kernel knows, the call fails: harmless.

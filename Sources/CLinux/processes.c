@@ -46,7 +46,8 @@ long linux_processes(struct linux_process *list, size_t capacity) {
 
 int linux_set_memory_badness(pid_t pid, int adjustment) {
     char path[48], text[16];
-    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", (int)pid);
+    if (pid == 0) snprintf(path, sizeof path, "/proc/self/oom_score_adj");
+    else snprintf(path, sizeof path, "/proc/%d/oom_score_adj", (int)pid);
     int file = open(path, O_WRONLY | O_CLOEXEC);
     if (file < 0) return -1;
     int length = snprintf(text, sizeof text, "%d", adjustment);

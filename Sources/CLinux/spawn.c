@@ -78,6 +78,8 @@ static int run_child(void *argument) {
     // them ignored.
     unsigned long standard[8] = {0};
     for (int number = 1; number <= 64; number++) syscall(SYS_rt_sigaction, number, standard, NULL, 8);
+    // Here, so that not even a first grandchild is without it. Fails for an ordinary user whose memory is not to be read.
+    if (request->memory_badness != 0 && linux_set_memory_badness(0, request->memory_badness) == 0) request->memory_badness = 0;
     if (request->new_session ? setsid() < 0 : setpgid(0, 0) < 0) fail(request, 1);
     if (arrange_descriptors(request) < 0) fail(request, 1);
     if (request->working_directory != NULL && chdir(request->working_directory) < 0) fail(request, 2);

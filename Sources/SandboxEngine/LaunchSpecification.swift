@@ -95,7 +95,7 @@ package struct LaunchSpecification: Sendable, Hashable {
 
     mutating func store(_ store: Store) {
         switch store {
-        case .memory(let bytes): add("store-in-memory", String(bytes))
+        case .memory(let bytes): add("store-in-memory", String(bytes), String(LimitPolicy.files(in: bytes)))
         case .folder(let path): add("store-in-folder", path)
         }
     }
@@ -119,6 +119,9 @@ package struct LaunchSpecification: Sendable, Hashable {
 
     /// An empty folder of the store; `mode` in octal.
     mutating func empty(_ target: String, mode: String, _ flags: Flags) { add("empty", target, mode, flags.letters) }
+
+    /// An empty folder in memory with a size of its own; `options` are those of tmpfs.
+    mutating func memory(_ target: String, options: String, _ flags: Flags) { add("memory", target, options, flags.letters) }
 
     mutating func folder(_ path: String, mode: String = "755") { add("folder", path, mode) }
 

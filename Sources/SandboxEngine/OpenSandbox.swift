@@ -6,7 +6,7 @@ import LinuxSystem
 struct OpenSandbox {
     let sandbox: NamespaceSandbox
     private let launch: Launch
-    private let layout: SandboxLayout
+    let layout: SandboxLayout
     private let group: String
 
     init(_ launch: Launch, _ layout: SandboxLayout, group: String, options: SandboxOptions) async throws {

@@ -9,10 +9,14 @@ package struct SandboxOptions: Sendable {
     package var graces: CancellationGraces
     /// The path of runner-init; nil: beside the running program.
     package var program: String?
+    /// Bytes of memory that what all sandboxes of this engine write outside of their mounts may take together, what is more goes to
+    /// disk; nil: half of the machine's.
+    package var memoryForStores: Int?
 
-    package init(graces: CancellationGraces = CancellationGraces(), program: String? = nil) {
+    package init(graces: CancellationGraces = CancellationGraces(), program: String? = nil, memoryForStores: Int? = nil) {
         self.graces = graces
         self.program = program
+        self.memoryForStores = memoryForStores
     }
 }
 
@@ -31,7 +35,7 @@ package struct SandboxEngine: Engine {
     /// For a host that is told, not looked at.
     init(options: SandboxOptions = SandboxOptions(), host: HostFacts?) {
         self.options = options
-        known = KnownHost(host)
+        known = KnownHost(host, memoryForStores: options.memoryForStores)
     }
 
     /// Makes a sandbox to find out; takes some milliseconds.
@@ -93,6 +97,7 @@ package struct SandboxEngine: Engine {
             result = .failure(error)
         }
         let reason = await opened.close()
+        known.release(opened.layout)
         if let reason, case .failure(let error) = result, error is EngineError { throw reason }
         return try result.get()
     }
@@ -102,12 +107,16 @@ package struct SandboxEngine: Engine {
         let program = try options.program ?? RunnerInit.path()
         let host = known.host()
         for mode in known.candidates() {
-            let layout = SandboxLayout(request, host: host, mode: mode)
+            let layout = known.claim { SandboxLayout(request, host: host, mode: mode, room: $0) }
             let group = ControlGroupName.next()
+            var isOpen = false
+            defer { if !isOpen { known.release(layout) } }
             do {
                 let launch = try await Launch.start(layout.specification(group: group), program: program)
                 known.settle(on: mode)
-                return try await OpenSandbox(launch, layout, group: group, options: options)
+                let opened = try await OpenSandbox(launch, layout, group: group, options: options)
+                isOpen = true
+                return opened
             } catch let failure as Launch.Failure {
                 removeLeftovers(layout, group: group)
                 if mode == .mappedRoot && failure.isLackOfMapping { continue }
@@ -134,12 +143,31 @@ final class KnownHost: Sendable {
     private struct State {
         var host: HostFacts?
         var mode: SandboxLayout.Mode?
+        /// Bytes of memory that the files of open sandboxes may take.
+        var bytesInMemory = 0
     }
 
     private let state: Mutex<State>
 
-    init(_ host: HostFacts?) {
+    private let memoryForStores: Int?
+
+    init(_ host: HostFacts?, memoryForStores: Int?) {
+        self.memoryForStores = memoryForStores
         state = Mutex(State(host: host))
+    }
+
+    /// A layout that fits in the memory which the other sandboxes' stores have left; to be released when its sandbox has ended.
+    func claim(_ layout: (_ room: Int) -> SandboxLayout) -> SandboxLayout {
+        let most = memoryForStores ?? LimitPolicy.memoryForStores(of: host())
+        return state.withLock { state in
+            let layout = layout(max(0, most - state.bytesInMemory))
+            state.bytesInMemory += layout.bytesInMemory
+            return layout
+        }
+    }
+
+    func release(_ layout: SandboxLayout) {
+        state.withLock { $0.bytesInMemory -= layout.bytesInMemory }
     }
 
     /// The host's facts, looked up once; the first look also clears away what runners that were killed left behind.

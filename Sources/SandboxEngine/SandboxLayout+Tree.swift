@@ -83,7 +83,8 @@ extension SandboxLayout {
         ]
         for (name, target) in links { specification.link("/dev/\(name)", to: target) }
         for name in ["pts", "mqueue"] { specification.folder("/dev/\(name)") }
-        specification.empty("/dev/shm", mode: "1777", [.shared, .noExecution])
+        // In memory wherever the store is, and with a size of its own: programs that fill it must find room for their messages.
+        specification.memory("/dev/shm", options: memoryOptions(bytes: policy.sharedBytes, mode: "1777"), [.shared, .noExecution])
     }
 
     // MARK: - Files of its own

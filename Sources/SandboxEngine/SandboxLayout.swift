@@ -26,10 +26,14 @@ package struct SandboxLayout {
     /// The owners of mounted folders, each with a map of its own from 1 on; 0 is the map of the host's root.
     let owners: [HostFacts.Owner]
 
-    package init(_ request: SandboxRequest, host: HostFacts, mode: Mode) {
+    /// Bytes of memory that the stores of other sandboxes have left.
+    let room: Int
+
+    package init(_ request: SandboxRequest, host: HostFacts, mode: Mode, room: Int = .max) {
         self.request = request
         self.host = host
         self.mode = mode
+        self.room = room
         policy = LimitPolicy(request.limits, host: host)
         var owners: [HostFacts.Owner] = []
         if mode == .mappedRoot {
@@ -66,8 +70,29 @@ package struct SandboxLayout {
         // Before 6.6, a file system in memory can't hold the attributes that an ordinary user's overlay needs.
         let memoryServes = mode != .ordinary || host.kernel >= (6, 6)
         let diskServes = ["btrfs", "ext2", "ext3", "ext4", "f2fs", "xfs"].contains(host.fileSystem(of: request.scratch) ?? "")
-        if diskServes && (!memoryServes || policy.storeBytes < LimitPolicy.smallestStoreInMemory) { return .folder(request.scratch) }
-        return .memory(policy.storeBytes)
+        if diskServes && (!memoryServes || policy.storeBytes > room) { return .folder(request.scratch) }
+        return .memory(max(min(policy.storeBytes, room), 4 << 20))
+    }
+
+    /// Bytes of memory that files outside of the request's mounts may take.
+    var bytesInMemory: Int {
+        if case .memory(let bytes) = store { bytes + policy.sharedBytes } else { policy.sharedBytes }
+    }
+
+    /// The options of a file system in memory.
+    func memoryOptions(bytes: Int, mode permissions: String) -> String {
+        let owner = ownerOutside
+        let files = LimitPolicy.files(in: bytes)
+        return "mode=\(permissions),uid=\(owner.user),gid=\(owner.group),size=\(bytes),nr_inodes=\(files)"
+    }
+
+    /// The ids that the sandbox's root has outside.
+    private var ownerOutside: HostFacts.Owner {
+        switch mode {
+        case .mappedRoot: HostFacts.Owner(user: Self.firstID, group: Self.firstID)
+        case .plainRoot: HostFacts.Owner(user: 0, group: 0)
+        case .ordinary: host.caller
+        }
     }
 
     // MARK: - Who
@@ -77,21 +102,19 @@ package struct SandboxLayout {
         var namespaces = Namespaces.all
         if request.network == .none { namespaces |= Namespaces.network }
         specification.namespaces(namespaces)
+        specification.owner(user: ownerOutside.user, group: ownerOutside.group)
         switch mode {
         case .mappedRoot:
             let map = "0 \(Self.firstID) \(Self.idCount)"
             specification.childUserNamespace(users: map, groups: map)
-            specification.owner(user: Self.firstID, group: Self.firstID)
             specification.idMap(users: map, groups: map)
             for owner in owners { specification.idMap(users: Self.map(of: owner.user), groups: Self.map(of: owner.group)) }
             specification.capabilities(Self.capabilities)
         case .plainRoot:
-            specification.owner(user: 0, group: 0)
             specification.capabilities(Self.capabilities)
         case .ordinary:
             let (user, group) = (host.caller.user, host.caller.group)
             specification.ownUserNamespace(users: "\(user) \(user) 1", groups: "\(group) \(group) 1")
-            specification.owner(user: user, group: group)
             specification.capabilities(0)
         }
     }
@@ -141,7 +164,8 @@ package struct SandboxLayout {
         }
         for mount in request.mounts {
             switch mount.source {
-            case .memory: specification.empty(mount.target, mode: "755", .shared)
+            case .memory:
+                specification.memory(mount.target, options: memoryOptions(bytes: policy.mountBytes, mode: "755"), .shared)
             case .folder(let path):
                 specification.bind(path, at: mount.target, idMap: idMap(of: path), mount.isReadOnly ? [.shared, .readOnly] : .shared)
             }

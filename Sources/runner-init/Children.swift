@@ -54,7 +54,6 @@ final class Children {
             for end in [ends.0, ends.2] where end >= 0 { close(end) }
             return writer.send(WIRE_FAILED, process: number, failure, text: request.workingDirectory)
         }
-        _ = linux_set_memory_badness(pid, Children.memoryBadness)
         _ = linux_set_nonblocking(ends.0, 1)
         _ = linux_set_nonblocking(ends.2, 1)
         let outputs = [
@@ -98,7 +97,9 @@ final class Children {
                     wish.descriptors = UnsafePointer(descriptors.baseAddress)
                     wish.descriptor_count = 3
                     wish.new_session = 1
+                    wish.memory_badness = Children.memoryBadness
                     let pid = linux_spawn(&wish)
+                    if pid > 0 && wish.memory_badness != 0 { _ = linux_set_memory_badness(pid, wish.memory_badness) }
                     failure.error = wish.error
                     failure.stage = Children.stage(wish.stage).rawValue
                     return pid

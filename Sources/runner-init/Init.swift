@@ -8,6 +8,8 @@ import CLinux
 func runInit(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>] = []) -> Never {
     // Else a step could read our memory, and strace us to get at the channel.
     _ = linux_set_dumpable(0)
+    // A step may signal its parent, as some scripts do by mistake: only the channel's end ends us.
+    linux_ignore_signals()
     let guardian = getpid() == 1 ? 0 : guardProcesses(input: input, output: output, folders: folders)
     _ = setsid()
     _ = umask(0o022)

@@ -59,6 +59,17 @@ import Testing
         #expect(ended.outputText == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n")
     }
 
+    @Test("signals to the parent end nothing, and are not inherited", arguments: EngineCase.all)
+    func signalledParent(_ engine: EngineCase) async throws {
+        try await engine.withSandbox { sandbox in
+            let script =
+                "for s in TERM INT HUP QUIT USR1 USR2 PIPE ALRM SEGV ABRT RTMIN TSTP; do kill -$s $PPID || echo $s; done; kill -0 $PPID"
+            let ended = try await sandbox.script(script)
+            #expect(ended.status == .exited(0))
+            #expect(try await sandbox.script("grep -E '^Sig(Blk|Ign):' /proc/self/status >&2; kill $$").status == .signalled(15))
+        }
+    }
+
     @Test("no descriptor but the three leaks in", arguments: EngineCase.all)
     func descriptors(_ engine: EngineCase) async throws {
         let ended = try await engine.withSandbox { try await $0.run(["ls", "/proc/self/fd"]) }

@@ -8,17 +8,20 @@ import Testing
 
 /// An engine under test. Every engine passes the same suites.
 struct EngineCase: CustomTestStringConvertible, Sendable {
-    var engine: any Engine
+    var testDescription: String
+    private var make: @Sendable (CancellationGraces) -> any Engine
 
-    var testDescription: String { engine.name }
+    /// Short: for processes that are expected to be killed.
+    static let graces = CancellationGraces(millisecondsToTerminate: 100, millisecondsToKill: 100)
+    /// For processes that end by themselves, however busy the machine is.
+    static let endless: UInt32 = 600_000
 
-    /// Short, so that a test of cancellation takes no seconds; long enough for a shell's trap to run.
-    static let graces = CancellationGraces(millisecondsToTerminate: 600, millisecondsToKill: 600)
+    var isHost: Bool { testDescription == "host" }
 
     /// The engines that this host can run.
     static let all: [EngineCase] =
-        [EngineCase(engine: HostEngine(graces: graces))]
-        + (hasNamespaces ? [EngineCase(engine: SandboxEngine(options: SandboxOptions(graces: graces)))] : [])
+        [EngineCase(testDescription: "host") { HostEngine(graces: $0) }]
+        + (hasNamespaces ? [EngineCase(testDescription: "sandbox") { SandboxEngine(options: SandboxOptions(graces: $0)) }] : [])
 
     /// Whether this user may make namespaces and mount in them; asked of a program of its own, since tests must not block on a task.
     private static let hasNamespaces: Bool = {
@@ -33,7 +36,7 @@ struct EngineCase: CustomTestStringConvertible, Sendable {
 
     /// A sandbox with a workspace (a folder of the host) at `/runner-work`.
     func withSandbox<Result: Sendable>(
-        mounts: [Mount] = [], _ body: (TestSandbox) async throws -> Result
+        mounts: [Mount] = [], graces: CancellationGraces = Self.graces, _ body: (TestSandbox) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryFolder { folder in
             let workspace = folder.appending(path: "work").path
@@ -41,7 +44,7 @@ struct EngineCase: CustomTestStringConvertible, Sendable {
             for path in [workspace, scratch] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
             let mount = Mount(source: .folder(workspace), target: "/runner-work")
             let request = SandboxRequest(name: "conformance", mounts: [mount] + mounts, scratch: scratch)
-            return try await engine.withSandbox(request) { sandbox in
+            return try await make(graces).withSandbox(request) { sandbox in
                 try await body(TestSandbox(sandbox: sandbox, workspace: workspace, inside: sandbox.path(of: mount)))
             }
         }

@@ -28,11 +28,13 @@ private final class Collector: Sendable {
 
 extension Sandbox {
     /// Runs a bash script in the sandbox.
-    func script(_ text: String, in folder: String = "/", environment: [String: String] = [:]) async throws -> ScriptResult {
+    func script(_ text: String, in folder: String = "/", environment: [String: String] = [:], files: [InputFile] = []) async throws
+        -> ScriptResult
+    {
         let collector = Collector()
         let request = ProcessRequest(
             arguments: ["/bin/bash", "--noprofile", "--norc", "-c", text],
-            environment: surroundings.environment.merging(environment) { $1 }, workingDirectory: folder)
+            environment: surroundings.environment.merging(environment) { $1 }, workingDirectory: folder, files: files)
         let result = try await run(request) { collector.take($0, $1) }
         let texts = collector.texts.withLock { $0 }
         return ScriptResult(
@@ -66,7 +68,9 @@ func withTestSandbox<Result: Sendable>(
     for folder in [workspace, scratch] { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
     defer { try? FileManager.default.removeItem(atPath: base) }
     let request = SandboxRequest(
-        name: "test", mounts: [Mount(source: .folder(workspace), target: "/work-space")], limits: limits, network: network,
+        name: "test",
+        mounts: [Mount(source: .folder(workspace), target: "/work-space"), Mount(source: .memory, target: "/in/memory")],
+        limits: limits, network: network,
         scratch: scratch,
         exposedPaths: exposed)
     return try await engine.withSandbox(request) { try await body($0, workspace) }

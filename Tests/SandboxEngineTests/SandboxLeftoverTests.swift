@@ -26,7 +26,8 @@ extension RealSandboxes {
             try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: base) }
             let request = SandboxRequest(name: "test", mounts: [], limits: ResourceLimits(memory: 128 << 20), scratch: base)
-            try await SandboxEngine().withSandbox(request) { sandbox in
+            let engine = SandboxEngine(options: SandboxOptions(memoryForStores: 0))
+            try await engine.withSandbox(request) { sandbox in
                 _ = try await sandbox.script(
                     "mkdir -p /opt/a/b; echo x >/opt/a/b/c; chmod 0 /opt/a/b /opt/a; ln -s /etc /opt/link; rm -rf /etc/ssl")
             }

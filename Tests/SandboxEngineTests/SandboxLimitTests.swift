@@ -55,15 +55,37 @@ extension RealSandboxes {
         }
 
         @Test func aFullDiskIsTheSandboxsOwn() async throws {
-            var host = HostFacts.probe()
-            host.mounts = []  // an unknown file system: the store stays in memory
-            try await withTestSandbox(limits: ResourceLimits(memory: 64 << 20, processes: 60), engine: SandboxEngine(host: host)) {
-                sandbox, _ in
+            try await withTestSandbox(limits: ResourceLimits(memory: 64 << 20, processes: 60)) { sandbox, _ in
+                let folders = "/tmp /var/tmp /dev/shm /run $HOME"
                 let result = try await sandbox.script(
-                    "for f in /tmp/fill /var/tmp/fill2; do dd if=/dev/zero of=$f bs=1M count=100 2>&1 | grep -c 'No space'; done")
-                #expect(result.output == "1\n1\n")
-                let ended1 = try await sandbox.script("rm /tmp/fill /var/tmp/fill2; echo x >/tmp/y && echo alive")
-                #expect(ended1.output == "alive\n")
+                    "for d in \(folders); do dd if=/dev/zero of=$d/fill bs=1M count=100 2>&1 | grep -c 'No space'; done")
+                #expect(result.output == "1\n1\n1\n1\n1\n")
+                #expect(!result.ranOutOfMemory)
+                let input = InputFile(path: "/in/memory/script", contents: Array("echo full".utf8))
+                let next = try await sandbox.script(
+                    "cat /in/memory/script; rm \(folders.replacing(" ", with: "/fill "))/fill", files: [input])
+                #expect(next.output == "echo full")
+                let last = try await sandbox.script("echo x >/tmp/y && echo alive")
+                #expect(last.output == "alive\n")
+            }
+        }
+
+        @Test func whatIsInMemoryStaysSmallWhenTheRestIsOnDisk() async throws {
+            let engine = SandboxEngine(options: SandboxOptions(memoryForStores: 0))
+            try await withTestSandbox(limits: ResourceLimits(memory: 64 << 20, processes: 60), engine: engine) { sandbox, _ in
+                let result = try await sandbox.script(
+                    "for d in /dev/shm /in/memory; do dd if=/dev/zero of=$d/fill bs=1M count=100 2>&1 | grep -c 'No space'; done; "
+                        + "stat -f -c %T /dev/shm /in/memory")
+                #expect(result.output == "1\n1\ntmpfs\ntmpfs\n")
+                #expect(!result.ranOutOfMemory)
+            }
+        }
+
+        @Test func stepsDieBeforeTheFirstProcess() async throws {
+            try await withTestSandbox { sandbox, _ in
+                let result = try await sandbox.script(
+                    "cat /proc/self/oom_score_adj; (cat /proc/self/oom_score_adj); cat /proc/1/oom_score_adj")
+                #expect(result.output == "500\n500\n0\n")
             }
         }
 

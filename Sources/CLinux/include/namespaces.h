@@ -63,6 +63,8 @@ int linux_set_hostname(const char *name);
 int linux_loopback_up(void);
 /// Ignores the signals that a terminal or a service manager sends, or makes them usual again.
 void linux_ignore_ending_signals(int ignore);
+/// Ignores every signal that can be ignored, but for that of a child's end.
+void linux_ignore_signals(void);
 /// Leaves the process the capabilities of `mask` (bits), in all its sets and for good; the ambient set becomes empty.
 int linux_keep_capabilities(uint64_t mask);
 int linux_set_no_new_privileges(void);

@@ -17,6 +17,6 @@ struct linux_process {
 /// Returns how many there are (more than `capacity`: call again with room), or -1 where there is no /proc.
 long linux_processes(struct linux_process *list, size_t capacity);
 
-/// Sets a process's oom_score_adj, so that the kernel takes it before others when memory runs out; -1 where it can't.
+/// Sets a process's (0: this one's) oom_score_adj, so that the kernel takes it before others when memory runs out; -1 where it can't.
 int linux_set_memory_badness(pid_t pid, int adjustment);
 #endif

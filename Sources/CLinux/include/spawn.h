@@ -18,6 +18,8 @@ struct linux_spawn_request {
     size_t descriptor_count;
     /// A session of its own (and so a group of its own) rather than only a group of its own.
     int new_session;
+    /// Its oom_score_adj, if not 0; set to 0 when the process has it.
+    int memory_badness;
     /// Out: a pidfd, if wanted (`wants_pidfd`).
     int wants_pidfd;
     int pidfd;

@@ -83,7 +83,6 @@ private func startFirstProcess(
     do throws(LaunchFailure) {
         if let users { try mapUsers(of: child, users.first, users.second) }
         try groups.add(child, specification)
-        if let record = specification.first(.badness) { _ = linux_set_memory_badness(child, Int32(number(record.first))) }
         _ = write(go.1, "g", 1)
         close(go.1)
         try passOn(from: outcome.0, to: report)

@@ -5,9 +5,9 @@ typealias CText = UnsafePointer<CChar>
 /// What one record of a launch specification asks for; the engine's `LaunchSpecification` writes them and says what each means.
 enum Verb {
     case host, namespaces, ownUserNamespace, childUserNamespace, owner, idMap
-    case controlGroup, limit, wish, join, resourceLimit, badness, watch
+    case controlGroup, limit, wish, join, resourceLimit, watch
     case storeInMemory, storeInFolder
-    case overlay, bind, empty, folder, file, link, remove, mask, device, program
+    case overlay, bind, empty, memory, folder, file, link, remove, mask, device, program
     case mountInside, maskInside, freezeInside
     case capabilities, argument
 
@@ -16,9 +16,10 @@ enum Verb {
         ("host", 1, .host), ("namespaces", 1, .namespaces), ("own-user-namespace", 2, .ownUserNamespace),
         ("child-user-namespace", 2, .childUserNamespace), ("owner", 2, .owner), ("id-map", 2, .idMap),
         ("control-group", 1, .controlGroup), ("limit", 2, .limit), ("wish", 2, .wish), ("join", 1, .join),
-        ("resource-limit", 2, .resourceLimit), ("badness", 1, .badness), ("watch", 2, .watch),
-        ("store-in-memory", 1, .storeInMemory), ("store-in-folder", 1, .storeInFolder),
-        ("overlay", 4, .overlay), ("bind", 4, .bind), ("empty", 3, .empty), ("folder", 2, .folder), ("file", 4, .file),
+        ("resource-limit", 2, .resourceLimit), ("watch", 2, .watch),
+        ("store-in-memory", 2, .storeInMemory), ("store-in-folder", 1, .storeInFolder),
+        ("overlay", 4, .overlay), ("bind", 4, .bind), ("empty", 3, .empty), ("memory", 3, .memory), ("folder", 2, .folder),
+        ("file", 4, .file),
         ("link", 2, .link), ("remove", 1, .remove), ("mask", 1, .mask), ("device", 1, .device), ("program", 1, .program),
         ("mount-inside", 4, .mountInside), ("mask-inside", 1, .maskInside), ("freeze-inside", 1, .freezeInside),
         ("capabilities", 1, .capabilities), ("argument", 1, .argument),

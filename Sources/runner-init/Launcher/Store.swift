@@ -21,11 +21,17 @@ struct Store {
         owner = record.map { (uid_t(number($0.first)), gid_t(number($0.second))) } ?? (0, 0)
         var options = TextBuilder()
         options.append("mode=755,size=")
-        if let memory = specification.first(.storeInMemory) { options.append(memory.first) } else { options.append("1m") }
+        if let memory = specification.first(.storeInMemory) {
+            options.append(memory.first)
+            options.append(",nr_inodes=")
+            options.append(memory.second)
+        } else {
+            options.append("1m")
+        }
         guard linux_mount("tmpfs", "/tmp", UInt64(MOUNT_NO_SETUID | MOUNT_NO_DEVICES), options.kept()) == 0 else {
             throw LaunchFailure("mount a file system in memory", detail: "/tmp")
         }
-        for path in ["/tmp/store", "/tmp/root", "/tmp/void", "/tmp/low"] as [StaticString] {
+        for path in ["/tmp/store", "/tmp/root", "/tmp/void", "/tmp/low", "/tmp/memory"] as [StaticString] {
             guard mkdir(CText(OpaquePointer(path.utf8Start)), 0o755) == 0 else { throw LaunchFailure("make a folder") }
         }
         guard let folder else { return }

@@ -9,6 +9,7 @@ struct Tree {
     private let isOrdinary: Bool
     private var root: Int32 = -1
     private var lowers: UInt64 = 0
+    private var memories: UInt64 = 0
 
     init(_ sources: Sources, _ store: Store, _ report: Report, isOrdinary: Bool) {
         self.sources = sources
@@ -30,6 +31,7 @@ struct Tree {
         case .bind where source >= 0: try attach(source, at: record.second)
         case .program where source >= 0: try attach(linux_duplicate(source), at: record.first)
         case .empty: try empty(record)
+        case .memory: try memory(record)
         case .folder: close(try makeFolder(record.first, mode: mode_t(number(record.second, base: 8))))
         case .file:
             do throws(LaunchFailure) {
@@ -96,6 +98,17 @@ struct Tree {
         guard mount >= 0, linux_change_mount(mount, MountFlags(record.third).attributes, -1, 0) == 0 else {
             throw LaunchFailure("mount an empty folder", detail: record.first)
         }
+        try attach(mount, at: record.first)
+    }
+
+    private mutating func memory(_ record: Record) throws(LaunchFailure) {
+        let path = joined("/tmp/memory/", memories)
+        memories += 1
+        guard mkdir(path, 0o755) == 0, linux_mount("tmpfs", path, MountFlags(record.third).attributes, record.second) == 0 else {
+            throw LaunchFailure("mount a file system in memory", detail: record.first)
+        }
+        let mount = linux_clone_mount(AT_FDCWD, path, 0)
+        guard mount >= 0 else { throw LaunchFailure("mount a file system in memory", detail: record.first) }
         try attach(mount, at: record.first)
     }
 
