@@ -231,10 +231,13 @@ package struct EngineError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Lower case, without a full stop.
     package var problem: String
     package var remedy: String?
+    /// Nothing can run in the sandbox any more.
+    package var endsSandbox: Bool
 
-    package init(problem: String, remedy: String? = nil) {
+    package init(problem: String, remedy: String? = nil, endsSandbox: Bool = false) {
         self.problem = problem
         self.remedy = remedy
+        self.endsSandbox = endsSandbox
     }
 
     package var description: String {

@@ -245,7 +245,7 @@ extension InitChannel {
     private func fail(_ problem: EngineError) {
         state.withLock { state in
             guard state.failure == nil else { return }
-            state.failure = problem
+            state.failure = EngineError(problem: problem.problem, remedy: problem.remedy, endsSandbox: true)
             state.abandoned = Array(state.processes.values)
             state.processes = [:]
         }

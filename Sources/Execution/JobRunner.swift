@@ -42,19 +42,22 @@ struct JobRunner: Sendable {
             let sandboxRequest = try await setUp.prepare()
             return try await engine.engine.withSandbox(sandboxRequest) { sandbox in
                 let (scope, progress) = try setUp.enter(sandbox)
-                return await runSteps(scope, progress)
+                let end = await runSteps(scope, progress)
+                if let error = scope.loss.error { throw error }
+                return end
             }
         } catch {
-            let reason = mask.mask("\(error)")
-            setUp.fail(reason)
+            let failure = JobFailure(error, mask: mask)
+            if !parts.loss.settle(failure) { setUp.fail(failure) }
             let outcome: Conclusion = control.isCancelled || Task.isCancelled ? .cancelled : .failure
-            return end(outcome: outcome, outputs: [], reason: control.cause.map(\.reason) ?? reason)
+            return end(outcome: outcome, outputs: [], reason: control.cause.map(\.reason) ?? failure.reason)
         }
     }
 
     private func runSteps(_ scope: JobScope, _ progress: JobProgress) async -> JobEnd {
         var sequence = StepSequence(runner: StepRunner(scope: scope), progress: progress, firstNumber: 2)
         let lastNumber = await sequence.run(planned.job.steps)
+        if scope.loss.error != nil { return end(outcome: .failure, outputs: [], reason: nil) }
         var progress = sequence.progress
         let completion = JobCompletion(scope: scope, number: lastNumber)
         let outputs = completion.run(&progress)

@@ -26,6 +26,7 @@ final class JobScope: Sendable {
     let variables: [String: String]
     let showsDebug: Bool
     let recorder: RunRecorder
+    let loss: SandboxLoss
     /// The job's folder in the run folder.
     let recordFolder: String
     /// Not to be guessed, for the names of command files.
@@ -43,6 +44,7 @@ final class JobScope: Sendable {
         control = parts.control
         mask = parts.mask
         recorder = parts.recorder
+        loss = parts.loss
         recordFolder = parts.recordFolder
         showsDebug = parts.showsDebug
         limits = parts.request.limits
@@ -70,6 +72,7 @@ final class JobScope: Sendable {
         var recorder: RunRecorder
         var recordFolder: String
         var showsDebug: Bool
+        let loss = SandboxLoss()
     }
 
     /// The first of the templates that gives a text which is not empty.

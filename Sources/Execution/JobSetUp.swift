@@ -58,12 +58,10 @@ final class JobSetUp: Sendable {
     }
 
     /// Ends the step, or the job if the step has ended well, with an error.
-    func fail(_ reason: String) {
-        if !hasEnded.withLock({ $0 }) { log.say("##[error]\(reason)") }
-        var annotation = Annotation(level: .error, message: reason)
-        annotation.step = 1
-        parts.recorder.append(.annotationAdded(key, annotation))
-        finish(StepEnd(outcome: .failure, conclusion: .failure, reason: reason))
+    func fail(_ failure: JobFailure) {
+        if !hasEnded.withLock({ $0 }) { log.say(failure.lines) }
+        for annotation in failure.annotations(step: 1) { parts.recorder.append(.annotationAdded(key, annotation)) }
+        finish(StepEnd(outcome: .failure, conclusion: .failure, reason: failure.reason))
     }
 
     /// The variables of the caller, then the workflow's, then the job's; each level is evaluated without the ones before.

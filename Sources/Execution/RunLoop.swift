@@ -84,7 +84,8 @@ actor RunLoop {
         recorder.append(
             .runPlanned(
                 RunPlanned(
-                    workflow: plan.workflow.displayName, runName: plan.runName, event: plan.event.name, ref: plan.event.ref, sha: plan.event.sha,
+                    workflow: plan.workflow.displayName, runName: plan.runName, event: plan.event.name, ref: plan.event.ref,
+                    sha: plan.event.sha,
                     jobs: plan.jobs.map(\.key))))
         let inbox = inbox
         let listener = request.slots.listen { inbox.yield(.wake) }

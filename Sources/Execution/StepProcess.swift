@@ -49,12 +49,18 @@ struct StepProcess: Sendable {
             if shell.fallbackProgram != nil, case .notStarted(let code, "execve") = result.status, code == 2 {
                 result = try await start(control, output, usesFallback: true)
             }
-            return finish(result, output, wasEnded: control.cause != nil)
+            return finish(result, output, endedBy: control.cause)
         } catch {
             // A job that is killed takes its sandbox along; whoever killed it says why.
             let commands = output.finish()
             commands.annotations.forEach(run.annotate)
-            let reason = scope.mask.mask("\(error)")
+            if let error = error as? EngineError, error.endsSandbox, !Task.isCancelled {
+                scope.loss.note(error, under: run)
+                var result = StepResult(end: StepEnd(outcome: .failure, conclusion: .failure))
+                result.isLost = true
+                return result
+            }
+            let reason = JobFailure(error, mask: scope.mask).reason
             if control.cause == nil, !Task.isCancelled { run.error(reason) }
             let conclusion: Conclusion = Task.isCancelled ? .cancelled : .failure
             return StepResult(end: StepEnd(outcome: conclusion, conclusion: conclusion, reason: reason))
@@ -121,14 +127,15 @@ struct StepProcess: Sendable {
         return StepOutput(log: run.log, commands: commands, matchers: scope.matchers) { try scope.readFile($0, limit: 1 << 20) }
     }
 
-    /// - Parameter wasEnded: By us: then how the process ended is no news.
-    private func finish(_ process: ProcessResult, _ output: StepOutput, wasEnded: Bool) -> StepResult {
+    /// - Parameter cause: Why we ended the process, if we did: then how it ended is no news, and what a step that was called off left
+    ///   half written is no error.
+    private func finish(_ process: ProcessResult, _ output: StepOutput, endedBy cause: StepControl.Cause?) -> StepResult {
         let commands = output.finish()
         let contents = StepFileContents(files, in: process)
         var result = StepResult(end: end(of: process))
         commands.annotations.forEach(run.annotate)
-        if let reason = result.end.reason, !wasEnded { run.error(reason) }
-        for problem in commands.failures + contents.failures {
+        if let reason = result.end.reason, cause == nil, !Task.isCancelled { run.error(reason) }
+        for problem in cause == .cancelledByStep ? [] : commands.failures + contents.failures {
             run.error(problem)
             result.end.outcome = .failure
             result.end.conclusion = .failure

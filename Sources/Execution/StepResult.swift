@@ -11,6 +11,8 @@ struct StepResult: Sendable {
     var outputs: [(name: String, value: String)] = []
     /// Ended by a `cancel:` step: that does not make the job cancelled.
     var wasCancelledByStep = false
+    /// The sandbox died under it: its end is recorded when it is known why.
+    var isLost = false
 
     static let skipped = StepResult(end: StepEnd(outcome: .skipped, conclusion: .skipped))
 

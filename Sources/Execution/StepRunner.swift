@@ -21,9 +21,9 @@ struct StepRunner: Sendable {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, number: placed.number)
         let view = view(of: placed.step, progress, files)
         let preparation = await prepare(placed.step, view)
-        var isSkipped = Task.isCancelled
+        var isSkipped = Task.isCancelled || scope.loss.error != nil
         if case .skipped = preparation.verdict { isSkipped = true }
-        // A job that is killed runs nothing more, whatever the conditions say.
+        // A job that is killed, or has lost its sandbox, runs nothing more, whatever the conditions say.
         if isSkipped {
             recordSkipped(placed, name: preparation.name)
             return .skipped
@@ -44,6 +44,7 @@ struct StepRunner: Sendable {
                 result = run.failed(error)
             }
         }
+        if result.isLost { return result }
         applyContinueOnError(&result, placed.step, preparation.evaluation, run)
         run.finish(result.end)
         return result
@@ -57,8 +58,11 @@ struct StepRunner: Sendable {
     /// Records a step that did not run.
     func recordSkipped(_ placed: PlacedStep, name: String) {
         let name = scope.mask.mask(name)
-        scope.record(.stepStarted(scope.planned.key, number: placed.number, StepStart(name: name, id: placed.step.id, log: "")))
-        scope.record(.stepFinished(scope.planned.key, number: placed.number, StepResult.skipped.end))
+        let scope = scope
+        scope.loss.afterwards {
+            scope.record(.stepStarted(scope.planned.key, number: placed.number, StepStart(name: name, id: placed.step.id, log: "")))
+            scope.record(.stepFinished(scope.planned.key, number: placed.number, StepResult.skipped.end))
+        }
     }
 
     private func view(of step: Step, _ progress: JobProgress, _ files: StepFiles) -> JobContexts.StepView {
@@ -105,7 +109,7 @@ struct StepRunner: Sendable {
         case .wait, .waitAll, .cancel, .parallel:
             result = StepResult(end: StepEnd(outcome: .success, conclusion: .success))
         }
-        if let cause = control.cause { run.end(&result, by: cause, timeout: minutes ?? 0) }
+        if let cause = control.cause, !result.isLost { run.end(&result, by: cause, timeout: minutes ?? 0) }
         return result
     }
 
@@ -179,6 +183,17 @@ struct StartedStep: Sendable {
             result.end = StepEnd(outcome: .cancelled, conclusion: .cancelled, exitStatus: status, reason: "cancelled by a later step")
             result.wasCancelledByStep = true
         }
+    }
+
+    /// Ends a step under which the sandbox died.
+    ///
+    /// - Parameter says: Say why, too: the first step does it for all.
+    func endLost(_ failure: JobFailure, says: Bool) {
+        if says {
+            log.say(failure.lines)
+            for annotation in failure.annotations(step: placed.number) { scope.record(.annotationAdded(scope.planned.key, annotation)) }
+        }
+        finish(StepEnd(outcome: .failure, conclusion: .failure, reason: failure.reason))
     }
 
     /// Closes the log and records the end.

@@ -114,7 +114,7 @@ import Testing
         }
         for await _ in ready { break }
         task.cancel()
-        await #expect(throws: EngineError(problem: "the sandbox was closed")) { _ = try await task.value }
+        await #expect(throws: EngineError(problem: "the sandbox was closed", endsSandbox: true)) { _ = try await task.value }
         #expect(processes(marked: mark).isEmpty)
     }
 

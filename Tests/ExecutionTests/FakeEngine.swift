@@ -4,7 +4,7 @@ import Synchronization
 /// An engine whose processes are played: a script's lines say what the process does.
 ///
 /// `out TEXT`, `err TEXT`; `output K=V`, `env K=V`, `path P`, `summary TEXT` write to the command files; `exit N`, `signal N`;
-/// `raise NAME` and `await NAME` order jobs; `forever` waits to be cancelled. Other lines are printed.
+/// `raise NAME` and `await NAME` order jobs; `forever` waits to be cancelled; `die` takes the sandbox along. Other lines are printed.
 final class FakeEngine: Engine {
     let name = "fake"
     let latches = Latches()
@@ -78,6 +78,7 @@ private struct FakeSandbox: Sandbox {
             case "forever":
                 try? await Task.sleep(for: .seconds(600))
                 return play.result(.signalled(2))
+            case "die": throw EngineError(problem: "the sandbox is gone", remedy: "get another", endsSandbox: true)
             case "exit": return play.result(.exited(Int(rest) ?? 0))
             case "signal": return play.result(.signalled(Int(rest) ?? 0))
             default: play.act(String(line), rest)
