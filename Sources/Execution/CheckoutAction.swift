@@ -23,11 +23,16 @@ struct CheckoutAction {
 
     /// Inputs without effect here: there is no network and nothing to sign in to.
     private static let idle = [
-        "token", "ssh-key", "ssh-known-hosts", "ssh-strict", "ssh-user", "persist-credentials", "github-server-url", "filter",
-        "show-progress", "set-safe-directory", "sparse-checkout-cone-mode",
+        "token", "ssh-key", "ssh-known-hosts", "ssh-strict", "ssh-user", "persist-credentials", "filter", "show-progress",
+        "set-safe-directory", "sparse-checkout-cone-mode",
     ]
-    private static let known =
-        idle + ["repository", "ref", "path", "clean", "fetch-depth", "fetch-tags", "lfs", "submodules", "sparse-checkout"]
+    /// In the order of the action's own list.
+    private static let known = [
+        "repository", "ref", "token", "ssh-key", "ssh-known-hosts", "ssh-strict", "ssh-user", "persist-credentials", "path", "clean",
+        "filter",
+        "sparse-checkout", "sparse-checkout-cone-mode", "fetch-depth", "fetch-tags", "show-progress", "lfs", "submodules",
+        "set-safe-directory", "github-server-url",
+    ]
 
     init(_ action: UsedAction, run: StartedStep, evaluation: TemplateEvaluation) throws(EvaluationFailure) {
         self.action = action
@@ -99,7 +104,8 @@ struct CheckoutAction {
         do {
             let event = scope.request.plan.event
             let head = try repository.head().sha ?? ""
-            let commit = try wish.ref.isEmpty ? eventCommit(event.sha, head) : resolve(wish.ref, repository)
+            let ref = try CheckoutRef.resolve(wish.ref, event, head: head, repository)
+            let commit = ref.commit
             let isHead = commit == head
             if wish.wantsSubmodules, access("\(scope.request.workTree)/.gitmodules", F_OK) == 0 {
                 return .failure(Problem(text: "\"submodules\" comes with a later version", input: "submodules"))
@@ -110,6 +116,8 @@ struct CheckoutAction {
             request.subfolder = "\(name)/\(name)" + (wish.path.isEmpty ? "" : "/\(wish.path)")
             request.history = wish.history
             request.isClean = wish.isClean
+            request.ref = ref.name
+            request.leavingOut = scope.request.pathsOutOfCopies
             if isHead {
                 let report = try repository.copyWorkTree(request)
                 return .success(
@@ -118,7 +126,6 @@ struct CheckoutAction {
                     ))
             }
             if wish.wantsLargeFiles { return .failure(Problem(text: "\"lfs\" is supported for the checked-out commit only", input: "lfs")) }
-            request.ref = wish.ref.isEmpty ? event.ref : nil
             let report = try repository.checkOut(commit: commit, request)
             return .success(Done(commit: commit, lines: ["Checked out \(report.files) files at \(commit)"]))
         } catch {
@@ -129,19 +136,7 @@ struct CheckoutAction {
     private static func bind(_ wish: Wish, commit: String, isHead: Bool) -> Result<Done, Problem> {
         guard isHead else { return .failure(Problem(text: "with --bind only the commit of the work tree can be used, not \(commit)")) }
         guard wish.path.isEmpty else { return .failure(Problem(text: "with --bind \"path\" can't be honoured", input: "path")) }
-        return .success(Done(commit: commit, lines: ["Using the work tree in place (--bind), at \(commit)"]))
-    }
-
-    /// The commit of the event; events made up for a repository without commits have none.
-    private static func eventCommit(_ sha: String, _ head: String) -> String {
-        sha.isEmpty || sha.allSatisfy { $0 == "0" } ? head : sha
-    }
-
-    private static func resolve(_ ref: String, _ repository: GitRepository) throws -> String {
-        for candidate in ["refs/heads/\(ref)", "refs/tags/\(ref)", ref, "refs/remotes/origin/\(ref)"] {
-            if let commit = try? repository.resolve(candidate) { return commit }
-        }
-        return try repository.resolve(ref)
+        return .success(Done(commit: commit, lines: ["Using the work tree in place (--bind), as it is, at \(commit)"]))
     }
 
     private func announce() {
@@ -156,7 +151,7 @@ struct CheckoutAction {
         let unknown = inputs.keys.filter { !Self.known.contains($0) }.sorted()
         if !unknown.isEmpty {
             let names = unknown.map { "'\($0)'" }.joined(separator: ", ")
-            run.warning("Unexpected input(s) \(names), valid inputs are \(Self.known.map { "'\($0)'" }.joined(separator: ", "))")
+            run.warning("Unexpected input(s) \(names), valid inputs are [\(Self.known.map { "'\($0)'" }.joined(separator: ", "))]")
         }
     }
 
@@ -165,9 +160,19 @@ struct CheckoutAction {
         if let name = inputs["repository"], !name.isEmpty, name.lowercased() != own.lowercased() {
             throw failure("repository", "checking out another repository, \"\(name)\", comes with a later version")
         }
-        if let patterns = inputs["sparse-checkout"], !patterns.isEmpty {
-            throw failure("sparse-checkout", "\"sparse-checkout\" comes with a later version")
+        let server = scope.request.plan.repository.serverURL
+        if let url = inputs["github-server-url"], !url.isEmpty, Self.bare(url) != Self.bare(server) {
+            throw failure("github-server-url", "checking out from another server, \"\(url)\", comes with a later version")
         }
+        if let patterns = inputs["sparse-checkout"], !patterns.isEmpty {
+            throw failure("sparse-checkout", "\"sparse-checkout\" comes with a later version; without it all files are checked out")
+        }
+    }
+
+    private static func bare(_ url: String) -> String {
+        var text = url.lowercased()
+        while text.hasSuffix("/") { text.removeLast() }
+        return text
     }
 
     private func relativePath() throws(EvaluationFailure) -> String {

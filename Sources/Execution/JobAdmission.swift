@@ -30,20 +30,25 @@ struct JobAdmission: Sendable {
     func obstacles(of planned: PlannedJob, evaluation: TemplateEvaluation) throws(EvaluationFailure) -> [String] {
         let job = planned.job
         if let call = job.call {
-            return [obstacle(call.uses.range, "calling the workflow \"\(call.uses.value)\" comes with a later version")]
+            let problem = "calling the workflow \"\(call.uses.value)\" comes with a later version"
+            return [obstacle(call.uses.range, problem + "; `runner exec` can run a file of this repository by itself")]
         }
         var found: [String] = []
-        if let environment = job.environment, try !evaluation.text(environment.name).isEmpty {
-            found.append(obstacle(environment.range, "environments, their gates and secrets come with a later version"))
+        if let environment = job.environment, case let name = try evaluation.text(environment.name), !name.isEmpty {
+            let problem = "the environment \"\(name)\" may have protection rules, secrets and variables, which come with a later version"
+            found.append(obstacle(environment.range, problem + "; the job is not run without them"))
         }
         if let container = job.container, try Self.asksForContainer(evaluation.value(container)) {
-            found.append(obstacle(container.range, "job containers come with a later version"))
+            found.append(
+                obstacle(container.range, "job containers come with a later version; without \"container\" the job runs on this system"))
         }
         if let services = job.services, let members = try evaluation.value(services).members, !members.isEmpty {
-            found.append(obstacle(services.range, "service containers come with a later version"))
+            found.append(
+                obstacle(
+                    services.range, "service containers come with a later version; a step can start a server in the background instead"))
         }
         if let snapshot = job.snapshot {
-            found.append(obstacle(snapshot.range, "snapshots are not supported"))
+            found.append(obstacle(snapshot.range, "snapshots of machine images are not supported; nothing of a job's system is kept"))
         }
         found += actionObstacles(job.steps)
         return found
@@ -57,7 +62,7 @@ struct JobAdmission: Sendable {
         case .failure(let unserved):
             let problem =
                 unserved.label.isEmpty
-                ? "a runner group without labels is not supported"
+                ? "a runner group without labels is not supported; add labels that say which engine serves the job"
                 : "no engine serves the label \"\(unserved.label)\"; -P \(unserved.label)=ENGINE maps it"
             return .failure(Obstacle(text: obstacle(range, problem)))
         }
@@ -76,12 +81,17 @@ struct JobAdmission: Sendable {
         steps.flatMap { step -> [String] in
             switch step.action {
             case .uses(let action) where !CheckoutAction.isMeant(by: action.reference.value):
-                [obstacle(action.reference.range, "the action \"\(action.reference.value)\" comes with a later version")]
+                [obstacle(action.reference.range, "\(Self.kind(of: action.reference.value)) comes with a later version")]
             case .uses(let action): checkoutObstacle(action).map { [$0] } ?? []
             case .parallel(let children): actionObstacles(children)
             default: []
             }
         }
+    }
+
+    private static func kind(of reference: String) -> String {
+        if reference.hasPrefix("docker://") { return "the docker action \"\(reference)\"" }
+        return reference.hasPrefix("./") ? "the local action \"\(reference)\"" : "the action \"\(reference)\""
     }
 
     /// A checkout of another repository that is written down as such.

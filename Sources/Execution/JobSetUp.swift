@@ -79,6 +79,7 @@ final class JobSetUp: Sendable {
         var lines = ["Current runner version: '\(parts.request.version)'", "Engine: \(engine.engine.name)"]
         if let image = engine.image { lines.append("Image: \(image)") }
         lines.append("Labels: \(settings.labels.joined(separator: ", "))")
+        if let group = settings.group { lines.append("##[notice]The runner group \"\(group)\" has no meaning here; the labels decide.") }
         let limits = parts.request.limits
         if let memory = limits.memory { lines.append("Memory limit: \(memory >> 20) MiB") }
         if let cpus = limits.cpus { lines.append("CPU limit: \(cpus)") }
@@ -93,6 +94,7 @@ final class JobSetUp: Sendable {
         }
         var copy = CopyRequest(root: parts.folders.work)
         copy.subfolder = "\(parts.folders.repositoryName)/\(parts.folders.repositoryName)"
+        copy.leavingOut = parts.request.pathsOutOfCopies
         let request = copy
         let report = try await BlockingWork.run { try repository.copyWorkTree(request) }
         log.say([

@@ -8,6 +8,8 @@ struct JobSettings: Sendable {
     /// The display name, not masked.
     var name: String
     var labels: [String]
+    /// `runs-on: {group}`
+    var group: String?
     /// Minutes after which the job is cancelled; nothing for never.
     var timeout: Double?
     /// Minutes that a cancelled job has to end.
@@ -24,7 +26,8 @@ struct JobSettings: Sendable {
         // As on GitHub: a name that can't be evaluated doesn't keep the job from running.
         name = (try? planned.displayName(evaluation.evaluator)) ?? planned.defaultName
         do {
-            labels = try planned.runnerLabels(evaluation.evaluator).labels
+            let wanted = try planned.runnerLabels(evaluation.evaluator)
+            (labels, group) = (wanted.labels, wanted.group)
         } catch {
             let place = Place(evaluation.file, job.runsOn?.range ?? job.range)
             throw EvaluationFailure(place: place.description, message: error.message)

@@ -1,5 +1,6 @@
 package import Engines
 package import GitRepositories
+import Glibc
 package import Planning
 package import RunRecords
 
@@ -44,5 +45,17 @@ package struct RunRequest: Sendable {
         self.directory = directory
         facts = RunFacts(id: directory.id, number: directory.id)
         self.workTree = workTree
+    }
+
+    /// Paths in the work tree that no copy takes along, whatever is ignored: the state folder. Reads the disk.
+    var pathsOutOfCopies: Set<String> {
+        // The run's folder is `STATE/runs/NUMBER`.
+        guard let state = realpath("\(directory.path)/../..", nil), let tree = realpath(workTree, nil) else { return [] }
+        defer {
+            free(state)
+            free(tree)
+        }
+        let (folder, root) = (String(cString: state), String(cString: tree) + "/")
+        return folder.hasPrefix(root) ? [String(folder.dropFirst(root.count))] : []
     }
 }

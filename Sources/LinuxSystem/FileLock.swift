@@ -22,6 +22,14 @@ package final class FileLock: Sendable {
         return FileLock(file: file)
     }
 
+    /// Waits for the lock, blocking; for work that is done at once. Creates the file where missing.
+    package static func acquire(_ path: String, mode: UInt32 = 0o644) throws(SystemError) -> FileLock {
+        let file = try FileDescriptor.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: mode)
+        let raw = file.rawValue
+        guard retrying({ flock(raw, LOCK_EX) }) >= 0 else { throw .last("lock", path) }
+        return FileLock(file: file)
+    }
+
     /// Whether another holds the lock of this file; false where there is no file.
     package static func isHeld(_ path: String) throws(SystemError) -> Bool {
         let file: FileDescriptor

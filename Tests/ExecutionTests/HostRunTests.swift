@@ -172,7 +172,7 @@ import Testing
         #expect(story.printed == ["ready"])
     }
 
-    private static func repository(in folder: URL) async throws -> GitRepository {
+    static func repository(in folder: URL) async throws -> GitRepository {
         let script = """
             git init -q -b main . && git config user.email a@b && git config user.name n
             echo first > tracked.txt && git add . && git commit -qm one && git tag first

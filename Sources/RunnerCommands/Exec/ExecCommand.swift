@@ -22,7 +22,7 @@ enum ExecCommand: Command {
         let state = StateFolder(path: call.stateFolder(root: preparation.reading.root))
         preparation.reportStoppedRuns(in: state)
         let runs = try preparation.planning.planned.map { planned in
-            ExecRun(planned: planned, directory: try preparation.keep(planned, in: state))
+            try preparation.makeRun(of: planned, in: state)
         }
         let view = preparation.makeView(runCount: runs.count)
         let control = RunControl()
@@ -80,11 +80,13 @@ enum ExecCommand: Command {
 struct ExecRun: Sendable {
     var label: RunLabel
     var directory: RunDirectory
-    var planned: ExecPlanning.Planned
+    var plan: Plan
+    var facts: RunFacts
 
-    init(planned: ExecPlanning.Planned, directory: RunDirectory) {
-        self.planned = planned
+    init(plan: Plan, directory: RunDirectory, facts: RunFacts) {
+        self.plan = plan
         self.directory = directory
-        label = RunLabel(id: directory.id, workflow: planned.plan.workflow.displayName, folder: directory.path)
+        self.facts = facts
+        label = RunLabel(id: directory.id, workflow: plan.workflow.displayName, folder: directory.path)
     }
 }

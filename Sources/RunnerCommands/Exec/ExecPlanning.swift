@@ -12,6 +12,8 @@ struct ExecPlanning {
     struct Planned {
         var file: WorkflowFile
         var plan: Plan
+        /// Makes the plan again for a run that has got its numbers, which names and matrices may use.
+        var numbered: @Sendable (RunFacts) -> Plan?
     }
 
     /// A workflow that the event doesn't start, and why.
@@ -77,8 +79,14 @@ struct ExecPlanning {
         let variables = values.variablesContext
         let inputs = Value.object(values.inputs.map { ($0.name, .string($0.value)) })
         let repository = reading.facts.identity
-        switch planner.plan(workflow, for: event, repository: repository, inputs: inputs, vars: variables, options: options) {
-        case .success(let plan): planned.append(Planned(file: file, plan: plan))
+        let (event, asked) = (event, options)
+        let make = { @Sendable (facts: RunFacts) in
+            var options = asked
+            options.run = facts
+            return planner.plan(workflow, for: event, repository: repository, inputs: inputs, vars: variables, options: options)
+        }
+        switch make(RunFacts()) {
+        case .success(let plan): planned.append(Planned(file: file, plan: plan) { try? make($0).get() })
         case .failure(let failure): diagnostics += failure.diagnostics
         }
     }

@@ -86,13 +86,16 @@ struct ExecPreparation {
         }
     }
 
-    /// Makes a run's folder with its event, workflow and plan.
-    func keep(_ planned: ExecPlanning.Planned, in state: StateFolder) throws -> RunDirectory {
+    /// Numbers a run and makes its folder with its event, workflow and plan.
+    func makeRun(of planned: ExecPlanning.Planned, in state: StateFolder) throws -> ExecRun {
         let directory = try state.createRun()
-        try directory.writeEvent(Array(planned.plan.event.payload.json().utf8))
+        let workflow = "\(planned.plan.repository.fullName)/\(planned.plan.workflow.path)"
+        let facts = RunFacts(id: directory.id, number: try state.nextNumber(of: workflow))
+        let plan = planned.numbered(facts) ?? planned.plan
+        try directory.writeEvent(Array(plan.event.payload.json().utf8))
         try directory.writeWorkflow(planned.file.bytes)
-        try directory.writePlan(planned.plan.json())
-        return directory
+        try directory.writePlan(plan.json())
+        return ExecRun(plan: plan, directory: directory, facts: facts)
     }
 
     /// How to make the request of each run.
@@ -108,7 +111,8 @@ struct ExecPreparation {
         let (root, repository, values) = (reading.root, reading.repository, values)
         let exposed = arguments[ExecOptions.expose].map { call.absolute($0) }
         return { run, observer in
-            var request = RunRequest(plan: run.planned.plan, directory: run.directory, workTree: root)
+            var request = RunRequest(plan: run.plan, directory: run.directory, workTree: root)
+            request.facts = run.facts
             (request.secrets, request.vars, request.env) = (values.secrets, values.variables, values.environment)
             (request.repository, request.version) = (repository, RunnerCommand.version)
             (request.engines, request.limits, request.exposedPaths) = (engines, limits, exposed)
