@@ -24,6 +24,7 @@ package struct StateFolder: Sendable, Hashable {
     }
 
     private var runsPath: String { "\(path)/runs" }
+    private var openPath: String { "\(path)/open" }
 
     /// Claims the next run id by making its folder.
     ///
@@ -34,6 +35,7 @@ package struct StateFolder: Sendable, Hashable {
         while true {
             let run = RunDirectory(id: id, path: runPath(id))
             if mkdir(run.path, 0o777) == 0 {
+                _ = try FileDescriptor.open("\(openPath)/\(Self.name(id))", O_WRONLY | O_CREAT, mode: 0o644)
                 try makeFolders("\(run.path)/jobs")
                 return run
             }
@@ -62,9 +64,27 @@ package struct StateFolder: Sendable, Hashable {
         return RunDirectory(id: id, path: runPath(id))
     }
 
+    /// The runs that were begun and not closed, oldest first: those that a runner is at work on, and those whose runner was killed.
+    ///
+    /// Found without a look at the runs that ended well, of which there may be thousands.
+    package func openRuns() throws -> [RunDirectory] {
+        guard isFolder(openPath) else { return [] }
+        try checkLayout()
+        return try listFolder(openPath).compactMap(Self.id).sorted().map { RunDirectory(id: $0, path: runPath($0)) }
+    }
+
+    /// Notes that nothing is left to be done for a run.
+    package func close(_ run: RunDirectory) {
+        unlink("\(openPath)/\(Self.name(run.id))")
+    }
+
     private func runPath(_ id: Int) -> String {
+        "\(runsPath)/\(Self.name(id))"
+    }
+
+    private static func name(_ id: Int) -> String {
         let digits = String(id)
-        return "\(runsPath)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     }
 
     private static func id(_ name: String) -> Int? {
@@ -74,6 +94,7 @@ package struct StateFolder: Sendable, Hashable {
 
     private func prepare() throws {
         try makeFolders(runsPath)
+        try makeFolders(openPath)
         if access("\(path)/.gitignore", F_OK) != 0 {
             // A state folder in a work tree is no part of it.
             try AtomicFile.write(Array("*\n".utf8), to: "\(path)/.gitignore", isDurable: false)

@@ -36,12 +36,13 @@ enum ExecCommand: Command {
             for run in runs {
                 group.addTask {
                     do {
-                        return .success(
-                            try await Execution.run(
-                                request(run) { notice in
-                                    pictures.apply(notice, of: run.label)
-                                    view.show(notice, of: run.label)
-                                }))
+                        let conclusion = try await Execution.run(
+                            request(run) { notice in
+                                pictures.apply(notice, of: run.label)
+                                view.show(notice, of: run.label)
+                            })
+                        state.close(run.directory)
+                        return .success(conclusion)
                     } catch {
                         return .failure(error)
                     }

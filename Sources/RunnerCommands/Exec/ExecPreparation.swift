@@ -77,12 +77,21 @@ struct ExecPreparation {
         planning.passed.map { "  \($0.file.shownPath): \($0.reason)\n" }.joined()
     }
 
-    /// Tells of runs that a runner left behind when it was killed.
+    /// Tells of runs that a runner left behind when it was killed, and removes what it could not; each is told of once.
     func reportStoppedRuns(in state: StateFolder) {
-        guard let newest = try? state.runs().suffix(3) else { return }
-        for run in newest {
-            guard let summary = try? run.summary(), summary.state.wasStopped else { continue }
-            call.console.writeError("runner: run \(run.id) ended when its runner stopped; `runner logs \(run.id)` shows what it printed\n")
+        for run in (try? state.openRuns()) ?? [] {
+            guard let journal = try? RunJournal.read(run), !journal.isHeld, !journal.records.isEmpty else { continue }
+            do {
+                let wasLeft = try RunLeftovers.remove(of: run)
+                if RunState(reading: journal).wasStopped {
+                    let removed = wasLeft ? "; what was left of it is removed" : ""
+                    let hint = "`runner logs \(run.id)` shows what it printed"
+                    call.console.writeError("runner: run \(run.id) ended when its runner stopped\(removed); \(hint)\n")
+                }
+                state.close(run)
+            } catch {
+                call.console.writeError("runner: can't remove what run \(run.id) left: \(error)\n")
+            }
         }
     }
 
