@@ -41,54 +41,32 @@ package struct ScheduleState: Sendable {
         Dictionary(grouping: jobs.indices) { jobs[$0].key.id.lowercased() }
     }
 
-    /// The one result of the jobs of an id: failure if any failed, else cancelled if any was, else success; skipped when all were.
-    ///
-    /// A job that was not run counts as a failure: what depends on its result must not take it for harmless.
-    ///
-    /// - Returns: Nothing while one of them has not ended.
+    /// The one result of the jobs of an id, nothing while one of them has not ended.
     func result(of places: [Int]) -> Conclusion? {
-        var conclusions: Set<Conclusion> = []
-        for place in places {
-            guard let end = ended[jobs[place].key] else { return nil }
-            conclusions.insert(end.conclusion == .notRun ? .failure : end.conclusion)
-        }
-        if conclusions.contains(.failure) { return .failure }
-        if conclusions.contains(.cancelled) { return .cancelled }
-        return conclusions == [.skipped] ? .skipped : .success
+        let conclusions = places.compactMap { ended[jobs[$0].key]?.conclusion }
+        return conclusions.count == places.count ? NeedResult.conclusion(conclusions) : nil
     }
 
     /// The `needs` context of a job, all of whose needs have ended.
-    ///
-    /// Of the combinations of a matrix, the one that ended last and set a value gives the output.
     package func needs(of job: PlannedJob) -> Value {
         let places = placesByID()
         let members: [(String, Value)] = job.needs.map { need in
-            let legs = places[need.lowercased()] ?? []
-            let result = result(of: legs) ?? .skipped
-            return (need, .object([("result", .string(result.rawValue)), ("outputs", .object(outputs(of: legs)))]))
+            let result = NeedResult(ends(of: places[need.lowercased()] ?? []))
+            let outputs = result.outputs.map { ($0.name, Value.string($0.value)) }
+            return (need, .object([("result", .string(result.conclusion.rawValue)), ("outputs", .object(outputs))]))
         }
         return .object(members)
     }
 
-    private func outputs(of places: [Int]) -> [(String, Value)] {
-        if places.count == 1 {
-            return ended[jobs[places[0]].key]?.outputs.map { ($0.name, .string($0.value)) } ?? []
-        }
+    /// In the order in which they ended.
+    private func ends(of places: [Int]) -> [JobEnd] {
+        if places.count == 1 { return ended[jobs[places[0]].key].map { [$0] } ?? [] }
         let keys = Set(places.map { jobs[$0].key })
-        return endOrder.filter(keys.contains).flatMap { key in
-            ended[key]?.outputs.filter { !$0.value.isEmpty }.map { ($0.name, Value.string($0.value)) } ?? []
-        }
+        return endOrder.filter(keys.contains).compactMap { ended[$0] }
     }
 
     /// How the run ended, once all its jobs have.
-    ///
-    /// A job that was not run keeps the run from being green.
     package func conclusion() -> Conclusion {
-        let conclusions = Set(jobs.compactMap { ended[$0.key]?.conclusion })
-        if isCancelled { return .cancelled }
-        if conclusions.contains(.failure) { return .failure }
-        if conclusions.contains(.notRun) { return .notRun }
-        if conclusions.contains(.cancelled) { return .cancelled }
-        return .success
+        Conclusion.ofRun(jobs.compactMap { ended[$0.key]?.conclusion }, wasCancelled: isCancelled)
     }
 }

@@ -35,6 +35,7 @@ struct Story {
             request.observer = { notice in seen.withLock { $0.append(notice) } }
             adjust(&request)
             let conclusion = try await Execution.run(request)
+            expectReplay(of: request.directory, endsAs: conclusion)
             let notices = seen.withLock { $0 }
             return Story(
                 conclusion: conclusion,
@@ -42,6 +43,19 @@ struct Story {
                 log: notices.flatMap { notice -> [LogLine] in if case .log(_, _, let lines) = notice { lines } else { [] } },
                 requests: fake.requests)
         }
+    }
+
+    /// What is on disk tells the same as the run did.
+    private static func expectReplay(of directory: RunDirectory, endsAs conclusion: Conclusion) {
+        guard let journal = try? RunJournal.read(directory) else {
+            Issue.record("the journal can't be read")
+            return
+        }
+        let state = RunState(reading: journal)
+        #expect(journal.damages.isEmpty && !journal.isTorn && !journal.isHeld && !state.wasStopped)
+        #expect(state.conclusion == conclusion)
+        #expect(state.conclusionOfJobs == conclusion)
+        #expect(state.jobs.allSatisfy { $0.status == .finished && $0.steps.allSatisfy { $0.status == .finished } })
     }
 
     static func workflow(_ text: String) throws -> Workflow {
