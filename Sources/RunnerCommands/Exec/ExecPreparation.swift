@@ -37,8 +37,16 @@ struct ExecPreparation {
         let sources = ExecValues.Sources(folder: call.folder, environment: call.environment) { question, isSecret in
             TerminalQuestion.ask(question, isSecret: isSecret)
         }
-        values = try ExecValues(arguments, sources: sources)
-        let event = try ExecPlanning.event(arguments, files: files, isNamed: isNamed, reading: reading, values: values)
+        var values = try ExecValues(arguments, sources: sources)
+        var event = try ExecPlanning.event(arguments, files: files, isNamed: isNamed, reading: reading, values: values)
+        let answers = try MissingInputs.answers(files.compactMap(\.document.workflow), event, given: values.inputs) {
+            sources.ask($0, false)
+        }
+        if !answers.isEmpty {
+            values.inputs += answers
+            event = try ExecPlanning.event(arguments, files: files, isNamed: isNamed, reading: reading, values: values)
+        }
+        self.values = values
         planning = ExecPlanning(event: event)
         for file in files { planning.add(file, arguments, reading, values) }
     }
