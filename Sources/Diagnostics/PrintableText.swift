@@ -22,7 +22,7 @@ package enum PrintableText {
     }
 
     /// The cells a scalar takes on a terminal: 0, 1 or 2. East Asian wide characters and most emoji take 2.
-    static func width(of scalar: Unicode.Scalar) -> Int {
+    package static func width(of scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
         case 0..<0x300: 1
         case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,

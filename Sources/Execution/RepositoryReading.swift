@@ -6,14 +6,18 @@ package enum RepositoryReading {
     /// How many commits a payload lists, as GitHub's.
     private static let commitLimit = 2048
 
-    /// The facts of a repository as if what is checked out had just been pushed.
+    /// The facts of a repository as if what is checked out, or another ref, had just been pushed.
     ///
     /// The ref was at the branch's upstream before, where the branch is ahead of one; else at the first parent of the last commit.
     ///
-    /// - Parameter now: Seconds since 1970, UTC.
-    package static func facts(of repository: GitRepository, now: Int64) throws(GitError) -> RepositoryFacts {
+    /// - Parameters:
+    ///   - ref: A branch or tag in short or full form; nothing: what is checked out.
+    ///   - now: Seconds since 1970, UTC.
+    package static func facts(
+        of repository: GitRepository, ref: String? = nil, now: Int64
+    ) throws(GitError) -> RepositoryFacts {
         let identity = identity(of: repository)
-        let head = try repository.head()
+        let head = if let ref { try named(ref, in: repository) } else { try repository.head() }
         var facts = RepositoryFacts(identity: identity, ref: head.ref ?? head.tag)
         facts.time = now
         facts.user = Person(name: repository.userName() ?? "", email: repository.userEmail() ?? "")
@@ -24,7 +28,7 @@ package enum RepositoryReading {
         let commit = try repository.commit(sha)
         facts.head = CommitFacts(commit)
         if facts.ref?.hasPrefix("refs/tags/") == true { return facts }
-        let upstream = repository.upstream().flatMap { repository.objectID(ofRef: $0) }
+        let upstream = ref == nil ? repository.upstream().flatMap { repository.objectID(ofRef: $0) } : nil
         let base = upstream.flatMap { repository.mergeBase($0, sha) }
         let isAhead = upstream != nil && base != nil && base != sha
         facts.before = isAhead ? upstream : commit.parents.first { repository.hasCommit($0) }
@@ -32,6 +36,16 @@ package enum RepositoryReading {
         let new = try repository.commits(to: sha, excluding: facts.before.map { [$0] } ?? [], limit: commitLimit)
         facts.commits = new.reversed().map { CommitFacts($0) }
         return facts
+    }
+
+    /// A branch or tag by its short or full name, as if it were checked out; of a remote's branch the branch.
+    private static func named(_ name: String, in repository: GitRepository) throws(GitError) -> Head {
+        if name.hasPrefix("refs/") { return Head(sha: try repository.resolve(name), ref: name) }
+        for prefix in ["refs/heads/", "refs/tags/", "refs/remotes/origin/"] where repository.objectID(ofRef: prefix + name) != nil {
+            let full = (prefix == "refs/tags/" ? prefix : "refs/heads/") + name
+            return Head(sha: try repository.resolve(prefix + name), ref: full)
+        }
+        throw GitError(kind: .notFound, operation: "find", path: name, reason: "there is no branch or tag of that name")
     }
 
     /// The repository's name: that of its remote `origin`, else `local/FOLDER`.

@@ -57,19 +57,3 @@ extension RunDirectory {
         !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(UInt8(ascii: "/")) && !name.utf8.contains(0)
     }
 }
-
-/// Spans of time for people: `0.4s`, `12s`, `3m 05s`, `1h 02m 09s`.
-package enum DurationText {
-    package static func text(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds >= 0 else { return "0s" }
-        if seconds < 9.95 {
-            let tenths = Int((seconds * 10).rounded())
-            return "\(tenths / 10).\(tenths % 10)s"
-        }
-        let whole = Int(min(seconds.rounded(), 1e15))
-        let pair = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        if whole < 60 { return "\(whole)s" }
-        if whole < 3600 { return "\(whole / 60)m \(pair(whole % 60))s" }
-        return "\(whole / 3600)h \(pair(whole / 60 % 60))m \(pair(whole % 60))s"
-    }
-}

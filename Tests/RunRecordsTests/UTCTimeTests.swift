@@ -32,9 +32,4 @@ import Testing
         #expect(UTCTime.text(1e300) == "9999-12-31T23:59:59.999999Z")
         #expect(UTCTime.text(-1e300) == "0000-01-01T00:00:00.000000Z")
     }
-
-    @Test(arguments: [(0.04, "0.0s"), (1.25, "1.3s"), (9.96, "10s"), (59.4, "59s"), (185, "3m 05s"), (3729, "1h 02m 09s"), (-1, "0s")])
-    func spansReadWell(seconds: Double, text: String) {
-        #expect(DurationText.text(seconds) == text)
-    }
 }

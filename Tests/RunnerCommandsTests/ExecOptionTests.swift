@@ -29,21 +29,4 @@ import Testing
     @Test(arguments: ["", "label", "=host", "label=", "label=moon", "label=host:"]) func otherLabelRulesAreNone(_ text: String) {
         #expect(LabelRule(text) == nil)
     }
-
-    @Test(arguments: [
-        ("https://github.com/ada/engine.git", "https://github.com", "ada/engine"),
-        ("git@github.com:ada/engine.git", "https://github.com", "ada/engine"),
-        ("https://user:token@git.example/deep/ada/engine/", "https://git.example", "ada/engine"),
-        ("ssh://git@git.example:2222/ada/engine.git", "https://git.example", "ada/engine"),
-    ])
-    func remotesTellServerOwnerAndName(_ url: String, _ server: String, _ name: String) {
-        let address = RemoteAddress(url)
-        #expect(address?.serverURL == server)
-        #expect(address?.fullName == name)
-    }
-
-    @Test(arguments: ["/srv/git/engine.git", "../engine", "file:///srv/git/ada/engine", "https://github.com/engine"])
-    func otherRemotesTellNothing(_ url: String) {
-        #expect(RemoteAddress(url) == nil)
-    }
 }

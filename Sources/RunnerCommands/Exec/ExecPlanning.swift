@@ -36,7 +36,7 @@ struct ExecPlanning {
     ///
     /// - Throws: `UsageError` for an event that can't be made.
     static func event(
-        _ arguments: ParsedArguments, files: [WorkflowFile], isNamed: Bool, reading: RepositoryReading, values: ExecValues
+        _ arguments: ParsedArguments, files: [WorkflowFile], isNamed: Bool, reading: ExecRepository, values: ExecValues
     ) throws -> Event {
         var request = EventRequest(name: try eventName(arguments, files: files, isNamed: isNamed), repository: reading.facts)
         request.actor = arguments[ExecOptions.actor]
@@ -52,7 +52,7 @@ struct ExecPlanning {
         }
         do {
             var event = try EventSynthesis.event(request)
-            event.changedPaths = reading.changedPaths(of: event, isCheckedOut: arguments[ExecOptions.ref] == nil)
+            event.changedPaths = reading.changedPaths(of: event)
             return event
         } catch {
             throw UsageError(error.message, remedy: error.remedy)
@@ -67,7 +67,7 @@ struct ExecPlanning {
     }
 
     /// Plans a file, or says why not.
-    mutating func add(_ file: WorkflowFile, _ arguments: ParsedArguments, _ reading: RepositoryReading, _ values: ExecValues) {
+    mutating func add(_ file: WorkflowFile, _ arguments: ParsedArguments, _ reading: ExecRepository, _ values: ExecValues) {
         guard let workflow = file.document.workflow else { return }
         let planner = Planner()
         if case .doesNot(let reason, _) = planner.triggers(workflow, event: event), !arguments[ExecOptions.noFilters] {

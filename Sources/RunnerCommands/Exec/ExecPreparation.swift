@@ -15,7 +15,7 @@ import Workflows
 /// All that `runner exec` knows before anything runs.
 struct ExecPreparation {
     var planning: ExecPlanning
-    let reading: RepositoryReading
+    let reading: ExecRepository
     let values: ExecValues
     let configuration: ExecConfiguration
     let files: [WorkflowFile]
@@ -51,9 +51,9 @@ struct ExecPreparation {
         for file in files { planning.add(file, arguments, reading, values) }
     }
 
-    private static func readRepository(_ call: CommandCall) throws -> RepositoryReading {
+    private static func readRepository(_ call: CommandCall) throws -> ExecRepository {
         do {
-            return try RepositoryReading(
+            return try ExecRepository(
                 folder: call.folder, ref: call.arguments[ExecOptions.ref], now: wallClockMicroseconds() / 1_000_000)
         } catch {
             throw CommandFailure("cannot read the repository: \(error)", remedy: "run `git status` here, it may say more")

@@ -50,7 +50,7 @@ struct RunReport {
             let name = TerminalText.padded(TerminalText.fitted(TerminalText.sanitized(job.name), columns: width), columns: width)
             let time = zip2(job.started, job.ended).map { TerminalText.duration($0.1 - $0.0) } ?? ""
             let head = "\(style.sign(conclusion)) \(TerminalText.padded(shown ?? "", columns: 15))"
-            return "  \(style.colored(head, for: conclusion)) \(name)  \(TerminalText.padded(time, columns: 8))\(reason(job))".trimmedEnd
+            return "  \(style.colored(head, for: conclusion)) \(name)  \(TerminalText.padded(time, columns: 8)) \(reason(job))".trimmedEnd
         }
         if picture.jobs.count > 1 { lines.append("  " + counts()) }
         return lines

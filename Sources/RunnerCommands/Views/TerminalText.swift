@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Text of a job, made fit for a terminal: what a step prints must not move the cursor, set the title or worse.
 enum TerminalText {
     /// Without control characters and escape sequences; tabs become spaces. Colours (SGR) stay where `keepsColor` says so.
@@ -50,20 +52,7 @@ enum TerminalText {
 
     /// Columns that the text takes; escape sequences must be gone.
     static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + columns($1) }
-    }
-
-    private static func columns(_ scalar: Unicode.Scalar) -> Int {
-        let value = scalar.value
-        if value < 0x300 { return 1 }
-        if scalar.properties.generalCategory == .nonspacingMark || value == 0x200B || value == 0x200D || (0xFE00...0xFE0F).contains(value) {
-            return 0
-        }
-        let wide: [ClosedRange<UInt32>] = [
-            0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
-            0x1F300...0x1FAFF, 0x20000...0x3FFFD,
-        ]
-        return wide.contains { $0.contains(value) } ? 2 : 1
+        text.unicodeScalars.reduce(0) { $0 + PrintableText.width(of: $1) }
     }
 
     /// Cut to so many columns, the last one an ellipsis where something was cut.
@@ -72,7 +61,7 @@ enum TerminalText {
         var result = String.UnicodeScalarView()
         var used = 0
         for scalar in text.unicodeScalars {
-            let more = columns(scalar)
+            let more = PrintableText.width(of: scalar)
             if used + more > limit - 1 { break }
             used += more
             result.append(scalar)
