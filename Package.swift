@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // Layering: a target imports only what it names here (docs/development.md). Checked by
@@ -29,13 +30,28 @@ func fixtures(of name: String) -> [String] {
     ["WorkflowsTests", "PlanningTests", "YAMLTests", "EndToEndTests", "RunnerCommandsTests"].contains(name) ? ["Fixtures"] : []
 }
 
-// The standard library and FoundationEssentials linked statically: a third of the start-up time of the dynamic form.
+// In release builds the libraries are part of `runner`: loading them costs more than a small job (docs/decisions/0010-static-libraries.md).
+
+/// Where the linker finds scripts that name archives before it finds shared libraries.
+func archiveFolders() -> [String] {
+    let isThere = { (name: String) in
+        ["x86_64", "aarch64"].contains { FileManager.default.fileExists(atPath: "/usr/lib/\($0)-linux-gnu/lib\(name).a") }
+    }
+    var folders: [String] = []
+    if isThere("yaml"), isThere("crypto") { folders.append("all") }
+    // CGit2Transports answers what this version asks of its network libraries.
+    let version = try? String(contentsOfFile: "/usr/include/git2/version.h", encoding: .utf8)
+    let fits = version?.split(separator: "\n").contains { $0.hasPrefix("#define LIBGIT2_VERSION ") && $0.contains("\"1.5.") }
+    if fits == true, ["git2", "pcre2-8", "http_parser", "mbedcrypto", "z"].allSatisfy(isThere) { folders.append("libgit2-1.5") }
+    return folders.map { "\(Context.packageDirectory)/Sources/runner/Archives/\($0)" }
+}
+
 let staticRuntime: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-stdlib", "-lFoundationEssentials", "-l_FoundationCShims", "-l_FoundationCollections", "-lBlocksRuntime",
-            "-lswiftSynchronization", "-ldispatch", "-lstdc++",
-        ], .when(configuration: .release))
+            "-lswiftSynchronization", "-ldispatch", "-lstdc++", "-Xclang-linker", "-static-libgcc",
+        ] + archiveFolders().map { "-L\($0)" }, .when(configuration: .release))
 ]
 
 let package = Package(
@@ -45,10 +61,11 @@ let package = Package(
         .executable(name: "runner-init", targets: ["runner-init"]),
     ],
     targets: [
-        // C
-        .systemLibrary(name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CGit2", path: "Sources/CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
-        .systemLibrary(name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // C: libyaml-dev, libgit2-dev, libssl-dev, in the usual folders. (With pkgConfig the shared libraries would come first.)
+        .systemLibrary(name: "CYAML", path: "Sources/CYAML"),
+        .systemLibrary(name: "CGit2", path: "Sources/CGit2"),
+        .systemLibrary(name: "CCrypto", path: "Sources/CCrypto"),
+        .target(name: "CGit2Transports", path: "Sources/CGit2Transports"),
         .target(name: "CLinux", path: "Sources/CLinux"),
 
         // Leaves: nothing here knows of CI.
@@ -57,7 +74,7 @@ let package = Package(
         module("OptionParsing", ["Diagnostics"]),
         module("LinuxSystem", ["CLinux"]),
         module("YAML", ["CYAML", "Diagnostics"]),
-        module("GitRepositories", ["CGit2"]),
+        module("GitRepositories", ["CGit2", "CGit2Transports"]),
 
         // From text to plan.
         module("Expressions", ["Diagnostics"]),
@@ -84,7 +101,8 @@ let package = Package(
                 "Diagnostics", "OptionParsing", "LinuxSystem", "YAML", "Expressions", "Workflows", "Events", "Planning", "RunRecords",
                 "Engines", "HostEngine", "SandboxEngine", "Execution", "GitRepositories", "Digests",
             ]),
-        .executableTarget(name: "runner", dependencies: ["RunnerCommands"], swiftSettings: strict, linkerSettings: staticRuntime),
+        .executableTarget(
+            name: "runner", dependencies: ["RunnerCommands"], exclude: ["Archives"], swiftSettings: strict, linkerSettings: staticRuntime),
         .executableTarget(
             name: "runner-init", dependencies: ["CLinux"],
             swiftSettings: [
