@@ -43,7 +43,7 @@ package final class MaskingLog: Sendable {
     ///
     /// - Throws: When the log can't be written (disk full); the lines are then shown to nobody, and later ones are tried again.
     package func take(
-        _ chunk: [UInt8], from stream: LogStream, inspect: Inspect, observe: Observe
+        _ chunk: UnsafeRawBufferPointer, from stream: LogStream, inspect: Inspect, observe: Observe
     ) throws(SystemError) {
         try change(observe) { state in
             if stream == .standardError {

@@ -6,5 +6,5 @@ package enum RunNotice: Sendable {
     /// A journal record.
     case record(RunRecord)
     /// Lines that a step printed, a batch at a time. Step numbers count from 1, as in the records.
-    case log(JobKey, step: Int, [LogLine])
+    case log(JobKey, step: Int, LogBatch)
 }

@@ -14,7 +14,7 @@ final class StepLog: Sendable {
     init(path: String, place: (job: JobKey, step: Int), mask: SharedSecretMask, observer: (@Sendable (RunNotice) -> Void)?) {
         self.mask = mask
         let (job, step) = place
-        observe = { batch in observer?(.log(job, step: step, batch.lines())) }
+        observe = { batch in observer?(.log(job, step: step, batch)) }
         do {
             log = MaskingLog(writer: try LogWriter(path: path), mask: mask)
             failure = Mutex(nil)
@@ -38,7 +38,7 @@ final class StepLog: Sendable {
     func take(_ stream: OutputStream, _ chunk: UnsafeRawBufferPointer, inspectsEveryLine: Bool, _ inspect: MaskingLog.Inspect) {
         let source: LogStream = stream == .standardOutput ? .standardOutput : .standardError
         log?.inspectEveryLine(inspectsEveryLine)
-        attempt { try log?.take(Array(chunk), from: source, inspect: inspect, observe: observe) }
+        attempt { try log?.take(chunk, from: source, inspect: inspect, observe: observe) }
     }
 
     /// Takes what the process left without a line's end.

@@ -11,6 +11,8 @@ package struct LogBatch: Sendable {
     /// Whole lines, each ended by LF.
     package private(set) var bytes: [UInt8] = []
     package private(set) var lineCount = 0
+    /// Of the lines, those that the step itself printed.
+    package private(set) var printedLineCount = 0
     private var instant: [UInt8]
 
     /// - Parameter microseconds: When the lines came, since 1970.
@@ -28,11 +30,12 @@ package struct LogBatch: Sendable {
     /// Forgets the lines but keeps the memory, for use in a loop.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: bytes.capacity <= 4 << 20)
-        lineCount = 0
+        (lineCount, printedLineCount) = (0, 0)
     }
 
     /// Begins a line; `extend` adds to it and `endLine` ends it.
     package mutating func beginLine(_ stream: LogStream) {
+        if stream != .runner { printedLineCount += 1 }
         bytes.append(contentsOf: instant)
         bytes.append(stream.letter)
         bytes.append(UInt8(ascii: " "))
@@ -57,14 +60,18 @@ package struct LogBatch: Sendable {
         }
     }
 
-    /// The lines, decoded.
-    package func lines() -> [LogLine] {
+    /// The lines, decoded; it costs many times what writing them does.
+    ///
+    /// - Parameter count: The last so many only.
+    package func lines(last count: Int = .max) -> [LogLine] {
         var found: [LogLine] = []
-        found.reserveCapacity(lineCount)
-        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
-            if let parsed = LogLine(fileLine: line) { found.append(parsed) }
+        var end = bytes.endIndex
+        while end > bytes.startIndex, found.count < count {
+            let start = bytes[..<(end - 1)].lastIndex(of: 0x0A).map { $0 + 1 } ?? bytes.startIndex
+            if let line = LogLine(fileLine: bytes[start..<(end - 1)]) { found.append(line) }
+            end = start
         }
-        return found
+        return found.reversed()
     }
 }
 

@@ -31,7 +31,7 @@ package struct StateFolder: Sendable, Hashable {
     /// - Throws: `StateError` for a folder of another layout, `SystemError` where the folder can't be made.
     package func createRun() throws -> RunDirectory {
         try prepare()
-        var id = (try runs().last?.id ?? 0) + 1
+        var id = (try listFolder(runsPath).compactMap(Self.id).max() ?? 0) + 1
         while true {
             let run = RunDirectory(id: id, path: runPath(id))
             if mkdir(run.path, 0o777) == 0 {

@@ -163,7 +163,9 @@ import Testing
             let observer = request.observer
             request.observer = { notice in
                 observer?(notice)
-                if case .log(_, _, let lines) = notice, lines.contains(where: { $0.text == "ready" && $0.stream == .standardOutput }) {
+                if case .log(_, _, let batch) = notice,
+                    batch.lines().contains(where: { $0.text == "ready" && $0.stream == .standardOutput })
+                {
                     control.kill()
                 }
             }

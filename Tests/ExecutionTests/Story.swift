@@ -40,7 +40,7 @@ struct Story {
             return Story(
                 conclusion: conclusion,
                 records: notices.compactMap { if case .record(let record) = $0 { record.event } else { nil } },
-                log: notices.flatMap { notice -> [LogLine] in if case .log(_, _, let lines) = notice { lines } else { [] } },
+                log: notices.flatMap { notice -> [LogLine] in if case .log(_, _, let batch) = notice { batch.lines() } else { [] } },
                 requests: fake.requests)
         }
     }

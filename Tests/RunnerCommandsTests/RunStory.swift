@@ -17,7 +17,9 @@ struct RunStory {
     }
 
     mutating func print(_ key: JobKey, _ step: Int, _ texts: [String], stream: LogStream = .standardOutput) {
-        notices.append(.log(key, step: step, texts.map { LogLine(stream: stream, time: 0, text: $0) }))
+        var batch = LogBatch(microseconds: 0)
+        for text in texts { batch.append(text, stream: stream) }
+        notices.append(.log(key, step: step, batch))
     }
 
     /// Two jobs: build succeeds, test fails in its third step, docs can't run, deploy is skipped.

@@ -19,8 +19,8 @@ final class JSONLinesView: RunView {
         switch notice {
         case .record(let record):
             text = Self.line(record.json().members ?? [], run)
-        case .log(let key, let step, let lines):
-            text = lines.map { line in
+        case .log(let key, let step, let batch):
+            text = batch.lines().map { line in
                 Self.line(
                     [
                         ("kind", .string("log")), ("job", .string(key.description)), ("step", .number(Double(step))),

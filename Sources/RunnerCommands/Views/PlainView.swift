@@ -60,9 +60,10 @@ final class PlainView: RunView {
         _ notice: RunNotice, of run: RunLabel, _ picture: RunPicture, _ announced: inout Set<StepPlace>
     ) -> [(job: JobKey, text: String)] {
         switch notice {
-        case .log(let key, let step, let lines):
-            let texts = shown(lines)
-            guard wantsLines, !texts.isEmpty else { return [] }
+        case .log(let key, let step, let batch):
+            guard wantsLines else { return [] }
+            let texts = shown(batch.lines())
+            guard !texts.isEmpty else { return [] }
             let isNew = announced.insert(StepPlace(run: run, job: key, step: step)).inserted
             return ((isNew ? [heading(of: step, in: picture.job(key))] : []) + texts).map { (key, $0) }
         case .record(let record):

@@ -55,7 +55,7 @@ struct RunPicture {
     mutating func apply(_ notice: RunNotice) {
         switch notice {
         case .record(let record): apply(record)
-        case .log(let key, let step, let lines): append(lines, to: key, step: step)
+        case .log(let key, let step, let batch): append(batch, to: key, step: step)
         }
     }
 
@@ -114,11 +114,11 @@ struct RunPicture {
         }
     }
 
-    private mutating func append(_ lines: [LogLine], to key: JobKey, step: Int) {
+    private mutating func append(_ batch: LogBatch, to key: JobKey, step: Int) {
         changeStep(key, step) { picture in
-            picture.lineCount += lines.count { $0.stream != .runner }
+            picture.lineCount += batch.printedLineCount
             // Only the last lines can be seen; a group's title stands for all in it.
-            for line in lines.suffix(200) { picture.add(line) }
+            for line in batch.lines(last: 200) { picture.add(line) }
         }
     }
 }
