@@ -14,7 +14,7 @@ struct RunContexts: Sendable {
     let vars: Value
     let inputs: Value
     let secrets: Value
-    /// ACTIONS_STEP_DEBUG is true, as a secret or a variable.
+    /// ACTIONS_STEP_DEBUG is true or 1, as a secret or a variable.
     let showsDebug: Bool
     let file: String
 
@@ -29,7 +29,10 @@ struct RunContexts: Sendable {
         secrets = Self.object(request.secrets)
         inputs = plan.inputs
         file = plan.workflow.path
-        showsDebug = [request.secrets, request.vars].contains { $0["ACTIONS_STEP_DEBUG"]?.lowercased() == "true" }
+        showsDebug = [request.secrets, request.vars].contains { values in
+            let value = values.first { $0.key.uppercased() == "ACTIONS_STEP_DEBUG" }?.value
+            return ["1", "true", "$true"].contains(value?.lowercased())
+        }
     }
 
     /// `github`, `vars`, `inputs`: for what belongs to the run.

@@ -1,5 +1,6 @@
 import Engines
 import Expressions
+import Glibc
 import LinuxSystem
 import RunRecords
 import Workflows
@@ -175,7 +176,8 @@ struct ProcessEnd {
             reason = process.ranOutOfMemory ? Self.outOfMemory(memory) : "The process was ended by signal \(SignalName.text(signal))."
         case .notStarted(let code, let operation):
             status = nil
-            let problem = SystemError.text(of: Int32(code))
+            let hint = code == Int(E2BIG) ? "; a variable may have 128 KiB, and all of them together are bounded, too" : ""
+            let problem = SystemError.text(of: Int32(code)) + hint
             reason =
                 operation == "chdir"
                 ? "The working directory \"\(folder)\" can't be entered: \(problem)."

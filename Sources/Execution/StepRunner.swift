@@ -196,8 +196,10 @@ struct StartedStep: Sendable {
         finish(StepEnd(outcome: .failure, conclusion: .failure, reason: failure.reason))
     }
 
-    /// Closes the log and records the end.
+    /// Closes the log and records the end; its reason is masked here, it may tell of folders and programs.
     func finish(_ end: StepEnd) {
+        var end = end
+        end.reason = end.reason.map(scope.mask.mask)
         do {
             try log.close()
         } catch {
