@@ -88,7 +88,14 @@ enum DoctorCommand: Command {
 
     private static func examine(_ engine: any Engine) async -> [Examination] {
         let missing = await engine.missingRequirements()
-        if missing.isEmpty { return [Examination(subject: "engine \(engine.name)", verdict: .good, finding: "ready")] }
+        if missing.isEmpty {
+            // What sandboxes here have less of than they could; they work nevertheless.
+            let limitations = (engine as? SandboxEngine)?.limitations() ?? []
+            return [Examination(subject: "engine \(engine.name)", verdict: .good, finding: "ready")]
+                + limitations.map {
+                    Examination(subject: "engine \(engine.name)", verdict: .poor, finding: $0.problem, remedy: $0.remedy)
+                }
+        }
         return missing.map { Examination(subject: "engine \(engine.name)", verdict: .bad, finding: $0.problem, remedy: $0.remedy) }
     }
 

@@ -43,6 +43,8 @@ package struct HostFacts: Sendable {
     package var memory: Int
     package var mounts: [MountPoint]
     package var controlGroups: ControlGroupFacts
+    /// What a sandbox made by root must hide.
+    package var privatePaths = PrivatePaths()
     /// What stands at a path, without following a link at its end; nil for nothing.
     package var kind: @Sendable (String) -> Kind?
     /// The names in a folder, sorted; none where it can't be read.

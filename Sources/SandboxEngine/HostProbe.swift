@@ -10,10 +10,13 @@ extension HostFacts {
         let environment = Self.ownEnvironment()
         let mountInfo = text(of: "/proc/self/mountinfo")
         let groups = ControlGroupProbe(isRoot: caller.user == 0).facts(mountInfo: mountInfo, membership: text(of: "/proc/self/cgroup"))
-        return HostFacts(
+        var facts = HostFacts(
             caller: caller, home: home(of: caller.user, environment, files), environment: environment, kernel: kernelVersion(),
             architecture: Surroundings.hostArchitecture, memory: memory(within: groups),
             mounts: MountTable(mountInfo).entries.map { MountPoint(path: $0.path, type: $0.type) }, controlGroups: groups, files: files)
+        // An ordinary user's sandbox reads what that user may.
+        if caller.user == 0 { facts.privatePaths = PrivatePaths.find() }
+        return facts
     }
 
     private static func text(of path: String) -> String {

@@ -69,7 +69,7 @@ package struct SandboxEngine: Engine {
         if !host.isRoot {
             result.append(
                 MissingRequirement(
-                    problem: "jobs run as \"\(host.caller.user)\" and can't change the host's packages, even for themselves",
+                    problem: "jobs run as this user (\(host.caller.user)), and can't change the host's packages, even for themselves",
                     remedy: "run the runner as root where jobs call apt-get or sudo"))
         } else if known.mode == .plainRoot {
             result.append(

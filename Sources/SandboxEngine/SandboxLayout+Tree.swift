@@ -20,8 +20,11 @@ extension SandboxLayout {
         case .mappedRoot, .plainRoot:
             specification.overlay("/", at: "/", idMap: rootMap)
             for path in ownFileSystems { specification.overlay(path, at: path, idMap: rootMap, .fallBack) }
-            for path in HiddenPaths.removed + hostKeys where host.exists(path) { specification.remove(path) }
-            for path in HiddenPaths.emptied where host.kind(path) == .folder { specification.empty(path, mode: "755", .shared) }
+            let shown = request.exposedPaths
+            let hidden = HiddenPaths.removed.filter(host.exists) + host.privatePaths.files
+            for path in hidden where !shown.contains(where: { path.isAtOrBelow($0) }) { specification.remove(path) }
+            let emptied = HiddenPaths.emptied.filter { host.kind($0) == .folder } + host.privatePaths.folders
+            for path in emptied { specification.empty(path, mode: "755", .shared) }
         case .ordinary:
             for name in host.names("/") {
                 let path = "/\(name)"
@@ -45,10 +48,6 @@ extension SandboxLayout {
             types.contains(mount.type) && places.contains { mount.path.isAtOrBelow($0) } && !isReplaced(mount.path)
                 && !HiddenPaths.emptied.contains { mount.path.isAtOrBelow($0) } && host.kind(mount.path) == .folder
         }.map(\.path)
-    }
-
-    private var hostKeys: [String] {
-        host.names("/etc/ssh").filter { $0.hasPrefix("ssh_host_") && $0.hasSuffix("_key") }.map { "/etc/ssh/\($0)" }
     }
 
     // MARK: - Folders of its own

@@ -5,7 +5,7 @@ final class Children {
     /// Bytes in a process's pipe: with more, processes and we take turns less often.
     private static let pipeCapacity: Int32 = 1 << 20
     /// Above that of anything on a usual host (0) and below the kernel's own "first of all" (1000): steps die before we do.
-    private static let memoryBadness: Int32 = 500
+    static let memoryBadness: Int32 = 500
 
     private let writer: FrameWriter
     private var list: [Child] = []

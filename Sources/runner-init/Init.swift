@@ -27,7 +27,10 @@ func runInit(input: Int32, output: Int32, folders: [UnsafeMutablePointer<CChar>]
     loop.run()
     loop.children.killEverything()
     // The guardian inherits all that is left, unless a process of the job has killed it.
-    if guardian == 0 || getppid() != guardian { killDescendants(signals: signals) }
+    if guardian == 0 || getppid() != guardian {
+        killDescendants(signals: signals)
+        for folder in folders { removeFolder(folder) }
+    }
     exit(0)
 }
 

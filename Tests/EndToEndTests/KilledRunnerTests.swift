@@ -27,6 +27,9 @@ import Testing
             #expect(isGone)
             #expect(try !String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8).contains(folder.path))
             #expect(text().contains("first line\n"))
+            let memory = text().split(separator: "\n").compactMap { $0.split(separator: "memory: ").last }.first { $0.hasPrefix("/") }
+            let isMemoryGone = try await eventually { !FileManager.default.fileExists(atPath: String(memory ?? "/")) }
+            #expect(isMemoryGone, "\(memory ?? "")")
             let runs = try await runProgram(try builtProgram("runner"), ["runs"], in: repository)
             #expect(runs.output.contains("the runner stopped"), "\(runs.output)")
 
@@ -63,6 +66,7 @@ import Testing
             steps:
               - name: sleep
                 run: |
+                  echo "memory: ${GITHUB_OUTPUT%/*}"
                   echo "first line"
                   trap '' INT TERM HUP
                   setsid sleep \(mark) &

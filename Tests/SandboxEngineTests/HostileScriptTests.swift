@@ -145,6 +145,24 @@ extension RealSandboxes {
             }
         }
 
+        @Test(.enabled(if: getuid() == 0, "only root's sandbox could read it"))
+        func whatOthersMayNotReadOnTheHostIsHidden() async throws {
+            let name = "runner-test-\(UUID().uuidString)"
+            let folder = "/etc/\(name)"
+            try FileManager.default.createDirectory(atPath: "\(folder)/private", withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            for (path, mode) in [("key", 0o600), ("public", 0o644), ("private/inner", 0o644)] {
+                try Data("\(path)\n".utf8).write(to: URL(filePath: "\(folder)/\(path)"))
+                chmod("\(folder)/\(path)", mode_t(mode))
+            }
+            chmod("\(folder)/private", 0o750)
+            try await withTestSandbox { sandbox, _ in
+                let result = try await sandbox.script(
+                    "cd \(folder); ls -A . private; cat public; cat key private/inner; sudo -n true; echo $?")
+                #expect(result.output == ".:\nprivate\npublic\n\nprivate:\npublic\n0\n")
+            }
+        }
+
         @Test func anExposedPathIsVisibleAndReadOnly() async throws {
             try await withHome { home, engine in
                 try await withTestSandbox(exposed: ["\(home)/.ssh"], engine: engine) { sandbox, _ in

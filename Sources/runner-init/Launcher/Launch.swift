@@ -15,24 +15,29 @@ func runLaunch() -> Never {
     var groups = ControlGroups()
     var folder: Int32 = -1
     var status: Int32 = 0
+    var isStaged = false
     do throws(LaunchFailure) {
         let specification = try Specification(from: 3)
         if let record = specification.first(.storeInFolder) {
             folder = linux_open(record.first, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
             guard folder >= 0 else { throw LaunchFailure("open the scratch folder", detail: record.first) }
         }
-        try launch(specification, report, &groups)
+        try launch(specification, report, &groups, &isStaged)
     } catch {
         report.fail(error)
         status = 1
     }
-    _ = linux_unmount_lazily("/tmp/root")
+    // What a mount of ours lies on can't be removed. Not before there is a namespace of our own: /tmp would be the host's.
+    if isStaged { _ = linux_unmount_lazily("/tmp") }
     if folder >= 0 { linux_empty_folder(folder) }
     groups.remove()
     exit(status)
 }
 
-private func launch(_ specification: Specification, _ report: Report, _ groups: inout ControlGroups) throws(LaunchFailure) {
+/// - Parameter isStaged: Becomes true once /tmp is the launcher's own.
+private func launch(
+    _ specification: Specification, _ report: Report, _ groups: inout ControlGroups, _ isStaged: inout Bool
+) throws(LaunchFailure) {
     try groups.make(specification, report)
     let isOrdinary = specification.first(.ownUserNamespace) != nil
     let watches = Watches(specification)
@@ -46,6 +51,7 @@ private func launch(_ specification: Specification, _ report: Report, _ groups: 
     }
     let sources = try Sources(specification, program: program, idMaps: idMaps, wholeTrees: isOrdinary)
     let store = try Store(specification)
+    isStaged = true
     var tree = Tree(sources, store, report, isOrdinary: isOrdinary)
     try tree.build(specification)
     let child = try startFirstProcess(specification, groups, report, program: program)
@@ -161,6 +167,8 @@ private func confine(_ specification: Specification) throws(LaunchFailure) {
     guard linux_set_no_new_privileges() == 0, linux_keep_capabilities(capabilities) == 0 else { throw LaunchFailure("give up rights") }
     linux_scope_sockets()
     umask(0o022)
+    // An ordinary user's first process, once its memory is not to be read, can't do it for those that it starts.
+    if specification.first(.ownUserNamespace) != nil { _ = linux_set_memory_badness(0, Children.memoryBadness) }
     linux_ignore_ending_signals(0)
     guard linux_filter_system_calls() == 0 else { throw LaunchFailure("filter system calls") }
     _ = linux_set_parent_death_signal(SIGKILL)
