@@ -94,6 +94,7 @@ struct StepProcess: Sendable {
     /// The whole environment: the sandbox's, the workflow's over it, and over that what no workflow can change.
     private var environment: [String: String] {
         var values = scope.sandbox.surroundings.environment
+        if scope.request.bindsWorkTree { values.merge(GitSafety.environment(scope.paths.workspace)) { $1 } }
         values.merge(env.values) { $1 }
         if !prepends.isEmpty {
             values["PATH"] = (prepends + (values["PATH"].map { [$0] } ?? [])).joined(separator: ":")
