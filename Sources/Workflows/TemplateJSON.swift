@@ -13,7 +13,10 @@ extension Workflow {
         var members: [(String, Value)] = []
         let inputs = triggers.first { $0.event.value == "workflow_dispatch" }?.inputs ?? []
         if !inputs.isEmpty { members.append(("input-types", .object(inputs.map { ($0.name.value, .string($0.kind.rawValue)) }))) }
-        if !triggers.isEmpty { members.append(("events", .object(triggers.map { ($0.event.value, $0.json) }))) }
+        if !triggers.isEmpty {
+            let on = entries.first { $0.name == "on" }?.value
+            members.append(("events", .object(triggers.map { ($0.event.value, $0.json(as: on?.member($0.event.value))) })))
+        }
         for entry in entries {
             switch entry.name {
             case "env", "defaults", "concurrency": members.append((entry.name ?? "", entry.value.json))
@@ -35,7 +38,7 @@ extension Job {
             ("id", .string(id.value)),
             ("name", displayedName),
         ]
-        if !needs.isEmpty { members.append(("needs", .array(needs.map { .string($0.value) }))) }
+        if !needs.isEmpty || call != nil { members.append(("needs", .array(needs.map { .string($0.value) }))) }
         members.append(("if", condition.json))
         if let call {
             members += callMembers(call, permissions: permissions)
@@ -59,7 +62,7 @@ extension Job {
     private func stepsMembers(permissions: Permissions?) -> [(String, Value)] {
         var members = entries.copies(of: Self.copied)
         if let permissions { members.append(("permissions", permissions.json)) }
-        if !steps.isEmpty { members.append(("steps", .array(steps.map(\.json)))) }
+        members.append(("steps", .array(steps.map(\.json))))
         return members
     }
 
@@ -75,9 +78,7 @@ extension Job {
         if call.inheritsSecrets { members.append(("inherit-secrets", .bool(true))) }
         if let outputs = definitions?.member("outputs") { members.append(("outputs", outputs.json)) }
         members += entries.copies(of: ["strategy", "concurrency"])
-        if let workflow = call.workflow {
-            members.append(("jobs", .array(workflow.jobs.map { $0.json(inherited: permissions) })))
-        }
+        members.append(("jobs", .array((call.workflow?.jobs ?? []).map { $0.json(inherited: permissions) })))
         return members
     }
 }
@@ -167,9 +168,10 @@ extension TemplateEntry {
     }
 }
 
-// Events.
+// Events, as GitHub's converter of `on` gives them.
 extension Trigger {
-    fileprivate var json: Value {
+    /// - Parameter template: What was written below the event's name.
+    fileprivate func json(as template: Template?) -> Value {
         if event.value == "schedule" { return .array(schedules.map(\.json)) }
         var members: [(String, Value)] = []
         let lists: KeyValuePairs<String, [Located<String>]?> = [
@@ -179,9 +181,13 @@ extension Trigger {
         for (name, list) in lists {
             if let list { members.append((name, .array(list.map { .string($0.value) }))) }
         }
-        if !inputs.isEmpty { members.append(("inputs", .object(inputs.map { ($0.name.value, $0.json) }))) }
-        if !secrets.isEmpty {
-            members.append(("secrets", .object(secrets.map { ($0.name.value, .object([("required", .bool($0.isRequired))])) })))
+        if case .mapping(let written, _)? = template?.member("inputs") {
+            let inputs = zip(written, inputs).map { ($1.name.value, $1.json(as: $0.value)) }
+            members.append(("inputs", .object(inputs)))
+        }
+        if case .mapping(let written, _)? = template?.member("secrets") {
+            members.append(
+                ("secrets", .object(written.map { ($0.name ?? "", .object($0.value.entries.copies(of: ["description", "required"]))) })))
         }
         return .object(members)
     }
@@ -194,12 +200,13 @@ extension Schedule {
 }
 
 extension WorkflowInput {
-    fileprivate var json: Value {
-        var members: [(String, Value)] = [("type", .string(kind.rawValue))]
-        if let description { members.append(("description", .string(description))) }
-        if isRequired { members.append(("required", .bool(true))) }
-        if let defaultValue { members.append(("default", defaultValue.json)) }
-        if !options.isEmpty { members.append(("options", .array(options.map { .string($0.value) }))) }
-        return .object(members)
+    /// - Parameter template: What was written for the input; only that is shown.
+    fileprivate func json(as template: Template) -> Value {
+        let members = template.entries.copies(of: ["description", "required", "default", "options"]).filter { name, _ in
+            // GitHub's converter leaves defaults out that are expressions or numbers.
+            guard name == "default", let defaultValue else { return true }
+            return kind != .number && defaultValue.isLiteral
+        }
+        return .object([("type", .string(kind.rawValue))] + members)
     }
 }

@@ -39,9 +39,10 @@ import Workflows
         Case(
             testDescription: "a job that calls",
             workflow: """
-                on: {workflow_dispatch: {inputs: {flag: {type: boolean}, text: }}}
+                on: {workflow_dispatch: {inputs: {flag: {type: boolean, required: false}, text: }}, workflow_call: {secrets: {s: {required: false}, t: }}}
                 jobs:
-                  a: {runs-on: x, steps: [{run: x}]}
+                  a: {runs-on: x, steps: []}
+                  elsewhere: {uses: o/r/.github/workflows/x.yml@v1}
                   call:
                     name: ''
                     needs: [a]
@@ -51,9 +52,11 @@ import Workflows
                 """,
             json: """
                 {"input-types":{"flag":"boolean","text":"string"},
-                "events":{"workflow_dispatch":{"inputs":{"flag":{"type":"boolean"},"text":{"type":"string"}}}},
-                "jobs":[{"type":"job","id":"a","name":"a","if":{"expr":"success()"},"runs-on":"x",
-                "steps":[{"id":"__run","run":"x","if":{"expr":"success()"}}]},
+                "events":{"workflow_dispatch":{"inputs":{"flag":{"type":"boolean","required":false},"text":{"type":"string"}}},
+                "workflow_call":{"secrets":{"s":{"required":false},"t":{}}}},
+                "jobs":[{"type":"job","id":"a","name":"a","if":{"expr":"success()"},"runs-on":"x","steps":[]},
+                {"type":"reusableWorkflowJob","id":"elsewhere","name":"elsewhere","needs":[],"if":{"expr":"success()"},
+                "ref":"o/r/.github/workflows/x.yml@v1","jobs":[]},
                 {"type":"reusableWorkflowJob","id":"call","name":"call","needs":["a"],"if":{"expr":"success()"},
                 "ref":"./.github/workflows/called.yml","permissions":{"contents":"read"},
                 "input-definitions":{"n":{"type":"number"}},"input-values":{"n":1},"inherit-secrets":true,

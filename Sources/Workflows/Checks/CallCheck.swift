@@ -11,6 +11,10 @@ extension CallResolver {
                 .call, (reference.name, on),
                 "called from \(caller.file):\(start.line):\(start.column): workflow_call key is not defined in the referenced workflow",
                 remedy: "add the event \"workflow_call\" to \"on\"")
+            report(
+                .call, (caller.file, caller.call.uses.range),
+                "error from called workflow \(reference.name): workflow_call key is not defined in the referenced workflow",
+                remedy: "add the event \"workflow_call\" to its \"on\"")
             return
         }
         checkInputs(trigger.inputs, caller)
@@ -99,9 +103,14 @@ extension CallResolver {
         guard !scopes.isEmpty else { return }
         let wanted = scopes.map { "\($0): \(requested.level(of: $0).rawValue)" }.joined(separator: ", ")
         let given = scopes.map { "\($0): \(allowed.level(of: $0).rawValue)" }.joined(separator: ", ")
-        report(
-            .permissions, (caller.file, caller.job.id.range),
-            "error calling workflow \"\(caller.call.uses.value.shortened)\": \(subject) is requesting \"\(wanted)\", but is only allowed \"\(given)\"",
-            remedy: "give the calling job \"permissions\" with \"\(wanted)\"")
+        // GitHub's public source refuses this too, but its service runs such workflows when the caller's file as a whole
+        // says `permissions: {}` (astral-sh/uv released so for months in 2026).
+        let isFromEmptyDefault = caller.job.permissions == nil && allowed.levels.isEmpty
+        add(
+            Diagnostic(
+                file: caller.file, range: caller.job.id.range, severity: isFromEmptyDefault ? .warning : .error, kind: .permissions,
+                message:
+                    "error calling workflow \"\(caller.call.uses.value.shortened)\": \(subject) is requesting \"\(wanted)\", but is only allowed \"\(given)\"",
+                remedy: "give the calling job \"permissions\" with \"\(wanted)\""))
     }
 }

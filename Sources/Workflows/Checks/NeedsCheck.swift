@@ -7,6 +7,7 @@ extension WorkflowConverter {
         for job in jobs { warnOfRepetition(job) }
         let names = Set(jobs.map { $0.id.value.ordinalUppercase })
         guard jobs.contains(where: \.needs.isEmpty) else {
+            guard isComplete || !jobs.isEmpty else { return }
             report(
                 .needs, jobsRange, "the workflow must contain at least one job with no dependencies",
                 remedy: jobs.isEmpty ? "add a job" : "remove \"needs\" of the job that is to start first")

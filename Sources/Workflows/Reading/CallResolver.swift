@@ -42,7 +42,11 @@ struct CallResolver {
 
     /// A finding is made once, however many calls lead to it.
     mutating func report(_ kind: DiagnosticKind, _ place: (file: String, range: SourceRange), _ message: String, remedy: String) {
-        let diagnostic = Diagnostic(file: place.file, range: place.range, kind: kind, message: message, remedy: remedy)
+        add(Diagnostic(file: place.file, range: place.range, kind: kind, message: message, remedy: remedy))
+    }
+
+    /// Adds a finding that was not made before.
+    mutating func add(_ diagnostic: Diagnostic) {
         if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
@@ -113,10 +117,23 @@ struct CallResolver {
             diagnostic.message = prefix + diagnostic.message
             diagnostics.append(diagnostic)
         }
+        reportErrors(of: file, reference, at: caller)
         let workflow = file.hasErrors ? nil : file.workflow
         files[reference] = .some(workflow)
         if let workflow { count(workflow.jobs, file: reference.name) }
         return workflow
+    }
+
+    /// The errors of a called file at the call too, as GitHub has them: the first of each kind.
+    private mutating func reportErrors(of file: WorkflowFile, _ reference: CallReference, at caller: Caller) {
+        var kinds: Set<DiagnosticKind> = []
+        for finding in file.diagnostics where finding.severity == .error && kinds.insert(finding.kind).inserted {
+            let place = finding.range.map { ":\($0.start.line):\($0.start.column)" } ?? ""
+            report(
+                finding.kind, (caller.file, caller.call.uses.range),
+                "error from called workflow \(reference.name)\(place): \(finding.message)",
+                remedy: finding.remedy ?? "mend the called workflow")
+        }
     }
 
     /// Where the file is on disk; nothing where the options do not say.

@@ -8,7 +8,8 @@ extension WorkflowConverter {
         for entry in template.entries {
             guard let id = entry.locatedName else { continue }
             var identifiers = IdentifierBuilder()
-            if let problem = identifiers.take(id.value) { report(identifierProblem: problem, id) }
+            // That a key is empty was reported when it was read.
+            if !id.value.isEmpty, let problem = identifiers.take(id.value) { report(identifierProblem: problem, id) }
             jobs.append(job(id, entry.value))
         }
         if case .mapping = template { checkNeeds(jobs, jobsRange: template.mark) }

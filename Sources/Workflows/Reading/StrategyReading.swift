@@ -61,11 +61,11 @@ extension WorkflowConverter {
     }
 
     private mutating func checkItems(of matrix: Template, rows: Set<String>) {
-        for item in matrix.member("include")?.items ?? [] where item.entries.isEmpty {
+        for item in matrix.member("include")?.items ?? [] where item.isEmptyMapping {
             report(.matrix, item.mark, "matrix include mapping does not contain any values", remedy: "remove it")
         }
         for item in matrix.member("exclude")?.items ?? [] {
-            if item.entries.isEmpty {
+            if item.isEmptyMapping {
                 report(.matrix, item.mark, "matrix exclude filter must not be empty", remedy: "remove it")
             }
             for entry in item.entries {

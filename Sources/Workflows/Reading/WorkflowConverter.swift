@@ -6,10 +6,13 @@ import Expressions
 /// Members that the schema refused are absent here, and no second finding is made for them.
 struct WorkflowConverter {
     let file: String
+    /// Nothing of the file was refused by the readers before this one.
+    let isComplete: Bool
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(file: String) {
+    init(file: String, isComplete: Bool) {
         self.file = file
+        self.isComplete = isComplete
     }
 
     mutating func report(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String? = nil) {
@@ -102,6 +105,11 @@ extension Template {
     /// A sequence without items.
     var isEmptySequence: Bool {
         if case .sequence(let items, _) = self { items.isEmpty } else { false }
+    }
+
+    /// A mapping without entries.
+    var isEmptyMapping: Bool {
+        if case .mapping(let entries, _) = self { entries.isEmpty } else { false }
     }
 
     /// A literal string with its place.

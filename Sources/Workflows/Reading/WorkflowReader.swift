@@ -64,9 +64,11 @@ struct WorkflowFile {
         }
         var reader = SchemaReader(file: path)
         let template = reader.read(root, as: Schema.workflow)
-        diagnostics += reader.diagnostics
+        // A value that the YAML reader had to leave out is reported once.
+        let known = Set(diagnostics.lazy.filter { $0.severity == .error }.compactMap { $0.range?.start })
+        diagnostics += reader.diagnostics.filter { finding in !(finding.range.map { known.contains($0.start) } ?? false) }
         guard case .mapping = template else { return }
-        var converter = WorkflowConverter(file: path)
+        var converter = WorkflowConverter(file: path, isComplete: !hasErrors)
         workflow = converter.workflow(template, path: path)
         diagnostics += converter.diagnostics
         diagnostics += document.unusedAnchors.map { anchor in
