@@ -34,6 +34,12 @@ struct ControlGroupProbe {
     }
 
     private func version2(_ own: String, root: String) -> ControlGroupFacts {
+        // A second look, or a runner started by one: the step down has been made.
+        if own.hasSuffix("/runner-itself") {
+            let above = String(own.dropLast("/runner-itself".count))
+            let controllers = enable(in: above)
+            if canWrite("\(above)/cgroup.procs") && !controllers.isEmpty { return .version2(folder: above, controllers: controllers) }
+        }
         // Only the root of all has no type; it may hold processes and limited groups at once.
         let isHierarchyRoot = access("\(own)/cgroup.type", F_OK) != 0
         if !isHierarchyRoot && canWrite("\(own)/cgroup.subtree_control") && isAlone(in: own) {

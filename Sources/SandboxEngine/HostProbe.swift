@@ -53,14 +53,21 @@ extension HostFacts {
 
     private static func memory(within groups: ControlGroupFacts) -> Int {
         let machine = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-        var around: String?
+        var place: (folder: String, file: String)?
         switch groups {
-        case .version1(let folders): around = folders["memory"].map { text(of: "\($0)/memory.limit_in_bytes") }
-        case .version2(let folder, _): around = text(of: "\(folder)/memory.max")
+        case .version1(let folders): place = folders["memory"].map { ($0, "memory.limit_in_bytes") }
+        case .version2(let folder, _): place = (folder, "memory.max")
         case .none: break
         }
-        let limit = around.flatMap { Int($0.filter { $0.isNumber }) } ?? machine
-        return min(machine, limit)
+        guard let place else { return machine }
+        var folder = place.folder
+        // Every group around limits too.
+        var limit = machine
+        while access("\(folder)/cgroup.procs", F_OK) == 0, let slash = folder.lastIndex(of: "/") {
+            if let number = Int(text(of: "\(folder)/\(place.file)").filter(\.isNumber)) { limit = min(limit, number) }
+            folder = String(folder[..<slash])
+        }
+        return limit
     }
 }
 
