@@ -61,7 +61,7 @@ extension SchemaReader {
     private mutating func readExpressionKey(_ entry: YAMLNode.Entry, text: String, into mapping: inout MappingInProgress, in place: Place) {
         if !place.scope.isEmpty, Self.isInsert(text) {
             let key = Template.literal(.string("insert"), entry.key.range)
-            let value = read(entry.value, as: Schema.any, in: place)
+            let value = read(entry.value, as: Self.valueOfExpressionKey(mapping.rules), in: place)
             mapping.hasExpressionKey = true
             mapping.result.append(TemplateEntry(key: key, value: value, isInsert: true))
             return
@@ -71,10 +71,15 @@ extension SchemaReader {
             return
         }
         if let literal = key.literalString { return readTextKey(entry, text: literal, into: &mapping, in: place) }
-        let isLooseOnly = mapping.rules.count == 1 && mapping.rules[0].names.isEmpty
-        let definition = isLooseOnly ? mapping.rules[0].looseValue?() ?? Schema.any : Schema.any
         mapping.hasExpressionKey = true
-        mapping.result.append(TemplateEntry(key: key, value: read(entry.value, as: definition, in: place)))
+        let value = read(entry.value, as: Self.valueOfExpressionKey(mapping.rules), in: place)
+        mapping.result.append(TemplateEntry(key: key, value: value))
+    }
+
+    /// What a key that is an expression holds: what any key does where none is known, else anything.
+    private static func valueOfExpressionKey(_ rules: [MappingRule]) -> Definition {
+        guard rules.count == 1, rules[0].names.isEmpty, let value = rules[0].looseValue?() else { return Schema.any }
+        return value
     }
 
     /// The definition of a known key; forms that do not have the key are ruled out.

@@ -8,6 +8,12 @@ extension SchemaReader {
         guard case .string(let text) = node.content else { return readPlainScalar(node, as: definition, in: place) }
         guard text.containsExpression else { return checkedText(text, node: node, as: definition, in: place) }
         guard let template = readExpression(text, node: node, in: place) else { return nil }
+        if template.isInsert {
+            report(
+                place.kind, node.range, "unexpected value \"${{ insert }}\"",
+                remedy: "insert can only be a key; as a value write the expression alone: ${{ fromJSON(…) }}")
+            return nil
+        }
         guard let literal = template.literalString else { return template }
         return checkedText(literal, node: node, as: definition, in: place)
     }
