@@ -120,7 +120,10 @@ package struct MatrixExpansion {
             try check(found.count)
         }
         for (place, item) in includes.enumerated() where !isUsed[place] {
-            found.append(MatrixCombination(values: item, text: MatrixNaming.text(of: item)))
+            // The rows come first, whatever their order in the item (GitHub's MatrixBuilder).
+            let (filter, extra) = split(item)
+            let values = Value.object((filter.members ?? []).map { ($0.key, $0.value) } + extra)
+            found.append(MatrixCombination(values: values, text: MatrixNaming.text(of: values)))
             try check(found.count)
         }
         return found

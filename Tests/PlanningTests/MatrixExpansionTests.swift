@@ -42,6 +42,9 @@ import Testing
             testDescription: "an appended item is not extended by another", matrix: #"{"a":[1],"include":[{"a":2},{"a":2,"x":3}]}"#,
             combinations: [#"{"a":1}"#, #"{"a":2}"#, #"{"a":2,"x":3}"#]),
         Case(
+            testDescription: "an appended item has the rows first", matrix: #"{"a":[1],"include":[{"x":3,"a":2}]}"#,
+            combinations: [#"{"a":1}"#, #"{"a":2,"x":3}"#]),
+        Case(
             testDescription: "the example of GitHub's documentation",
             matrix:
                 #"{"fruit":["apple","pear"],"animal":["cat","dog"],"include":[{"color":"green"},{"color":"pink","animal":"cat"},{"fruit":"apple","shape":"circle"},{"fruit":"banana"},{"fruit":"banana","animal":"cat"}]}"#,

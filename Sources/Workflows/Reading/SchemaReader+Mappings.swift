@@ -102,7 +102,8 @@ extension SchemaReader {
 
     private static func isInsert(_ text: String) -> Bool {
         guard text.hasPrefix("${{"), text.hasSuffix("}}") else { return false }
-        return text.dropFirst(3).dropLast(2).filter { !$0.isWhitespace } == "insert"
+        let words = text.dropFirst(3).dropLast(2).split(whereSeparator: \.isWhitespace)
+        return words == ["insert"]
     }
 }
 
