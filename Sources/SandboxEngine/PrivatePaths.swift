@@ -38,12 +38,15 @@ package struct PrivatePaths: Sendable, Hashable {
         defer { closedir(list) }
         while left > 0, let entry = readdir(list) {
             // Links lead to something that is looked at itself, or is not in the sandbox.
-            guard entry.pointee.d_type != DT_LNK, let name = Self.name(of: entry) else { continue }
+            guard entry.pointee.d_type != DT_LNK else { continue }
             left -= 1
             var information = stat()
-            guard fstatat(dirfd(list), name, &information, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+            // Without a String for each of the thousands that everybody may read.
+            let isThere = withUnsafePointer(to: &entry.pointee.d_name.0) { name in
+                fstatat(dirfd(list), name, &information, AT_SYMLINK_NOFOLLOW) == 0
+            }
             let kind = information.st_mode & S_IFMT
-            guard kind == S_IFDIR || information.st_mode & S_IROTH == 0 else { continue }
+            guard isThere, kind == S_IFDIR || information.st_mode & S_IROTH == 0, let name = Self.name(of: entry) else { continue }
             let path = "\(folder)/\(name)"
             guard !Self.needed.contains(path), !skips.contains(path) else { continue }
             if kind != S_IFDIR {
