@@ -39,12 +39,21 @@ struct JobRunner: Sendable {
     private func run(_ parts: JobScope.Parts) async -> JobEnd {
         let setUp = JobSetUp(parts: parts, settings: settings, engine: engine, contexts: contexts)
         do {
-            let sandboxRequest = try await setUp.prepare()
-            return try await engine.engine.withSandbox(sandboxRequest) { sandbox in
-                let (scope, progress) = try setUp.enter(sandbox)
-                let end = await runSteps(scope, progress)
-                if let error = scope.loss.error { throw error }
-                return end
+            let sandboxRequest = try setUp.prepare()
+            // The workspace is filled while the sandbox is made: neither needs the other.
+            let filling = Task { try await setUp.fillWorkspace() }
+            do {
+                return try await engine.engine.withSandbox(sandboxRequest) { sandbox in
+                    try await filling.value
+                    let (scope, progress) = try setUp.enter(sandbox)
+                    let end = await runSteps(scope, progress)
+                    if let error = scope.loss.error { throw error }
+                    return end
+                }
+            } catch {
+                // The folder that it fills is about to be removed.
+                _ = await filling.result
+                throw error
             }
         } catch {
             let failure = JobFailure(error, mask: mask)

@@ -31,11 +31,15 @@ final class JobSetUp: Sendable {
         parts.recorder.append(.stepStarted(parts.planned.key, number: 1, StepStart(name: Self.name, id: "__setup", log: file)))
     }
 
-    /// Makes the folders and, for a job without a checkout, the copy of the work tree.
-    func prepare() async throws -> SandboxRequest {
+    /// Fills the workspace of a job without a checkout: a copy of the work tree.
+    func fillWorkspace() async throws {
+        if !parts.request.bindsWorkTree, !Self.checksOut(parts.planned.job.steps) { try await copyWorkTree() }
+    }
+
+    /// Makes the folders.
+    func prepare() throws -> SandboxRequest {
         announce()
         try parts.folders.make()
-        if !parts.request.bindsWorkTree, !Self.checksOut(parts.planned.job.steps) { try await copyWorkTree() }
         let request = parts.request
         var sandbox = SandboxRequest(
             name: "run \(request.directory.id), job \(key)", mounts: parts.folders.mounts, scratch: parts.folders.scratch)

@@ -37,6 +37,8 @@ package struct MaskingLineStream {
     private var pendingMasked = 0
     private var continuesLine = false
     private var found: [Range<Int>] = []
+    /// No secret is anywhere in the chunk that is being taken, so in none of the lines that lie in it whole.
+    private var isChunkClean = false
 
     /// Looks at a line before it is masked: its bytes without the line's end, valid only during the call.
     package typealias Inspect = (UnsafeRawBufferPointer) -> LineVerdict
@@ -50,6 +52,11 @@ package struct MaskingLineStream {
     /// Takes a chunk and adds the lines it ends to the batch.
     package mutating func feed(_ chunk: UnsafeRawBufferPointer, into batch: inout LogBatch, inspect: Inspect) {
         patterns = mask.current.patterns
+        // One search for all its lines: most of what steps print holds no secret.
+        patterns.find(in: chunk, &found)
+        isChunkClean = found.isEmpty
+        let known = patterns.count
+        defer { isChunkClean = false }
         var rest = chunk
         while let base = rest.baseAddress, !rest.isEmpty {
             guard let end = memchr(base, 0x0A, rest.count) else {
@@ -61,8 +68,12 @@ package struct MaskingLineStream {
             if pending.isEmpty && !continuesLine {
                 emitLine(line, &batch, inspect)
             } else {
+                let isClean = isChunkClean
+                isChunkClean = false
                 hold(line, &batch)
                 emitPending(&batch, inspect)
+                // A command in that line may have added a mask.
+                isChunkClean = isClean && patterns.count == known
             }
             rest = UnsafeRawBufferPointer(rebasing: rest[(length + 1)...])
         }
@@ -97,7 +108,9 @@ package struct MaskingLineStream {
         }
         if inspectsEveryLine || WorkflowCommand.mayOccur(in: text) {
             let verdict = inspect(text)
+            let known = patterns.count
             patterns = mask.current.patterns
+            if patterns.count != known { isChunkClean = false }
             switch verdict {
             case .keep: break
             case .drop: return
@@ -119,8 +132,12 @@ package struct MaskingLineStream {
     }
 
     private mutating func emit(_ text: UnsafeRawBufferPointer, _ batch: inout LogBatch) {
-        patterns.find(in: text, &found)
-        includePendingMasked(upTo: text.count)
+        if isChunkClean {
+            found.removeAll(keepingCapacity: true)
+        } else {
+            patterns.find(in: text, &found)
+            includePendingMasked(upTo: text.count)
+        }
         write(text, &batch)
     }
 

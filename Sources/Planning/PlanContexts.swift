@@ -21,7 +21,12 @@ package struct PlanContexts: Sendable {
 
     /// Those of a job before it starts: also `needs`, `strategy`, `matrix`.
     package func values(_ plan: Plan, _ job: PlannedJob) -> [String: Value] {
-        var values = values(plan)
+        values(job, values(plan))
+    }
+
+    /// Those of a job, from those of its workflow.
+    func values(_ job: PlannedJob, _ shared: [String: Value]) -> [String: Value] {
+        var values = shared
         values["needs"] = needs
         values["strategy"] = job.strategy.context
         values["matrix"] = job.matrix

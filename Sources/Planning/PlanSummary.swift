@@ -41,7 +41,8 @@ package struct PlanSummary: Sendable {
         event = plan.event.name
         ref = plan.event.ref
         sha = plan.event.sha
-        jobs = plan.jobs.map { JobSummary($0, plan, contexts) }
+        let shared = contexts.values(plan)
+        jobs = plan.jobs.map { JobSummary($0, contexts, shared) }
     }
 
     /// Keys as in the workflow file, with `id`, `name`, `matrix` and so on for each planned job.
@@ -54,9 +55,10 @@ package struct PlanSummary: Sendable {
 }
 
 extension PlanSummary.JobSummary {
-    init(_ planned: PlannedJob, _ plan: Plan, _ contexts: PlanContexts) {
+    /// - Parameter shared: The contexts of the workflow.
+    init(_ planned: PlannedJob, _ contexts: PlanContexts, _ shared: [String: Value]) {
         let job = planned.job
-        let evaluator = Evaluator(contexts: contexts.values(plan, planned))
+        let evaluator = Evaluator(contexts: contexts.values(planned, shared))
         let knowsNeeds = contexts.needs.members != nil
         let isKnown = { (template: Template?) in
             guard let template else { return true }

@@ -13,18 +13,23 @@ package struct LogBatch: Sendable {
     package private(set) var lineCount = 0
     /// Of the lines, those that the step itself printed.
     package private(set) var printedLineCount = 0
-    private var instant: [UInt8]
+    /// What the next line begins with: instant and letter.
+    private var prefix: [UInt8]
 
     /// - Parameter microseconds: When the lines came, since 1970.
     package init(microseconds: Int64 = wallClockMicroseconds()) {
-        instant = UTCTime.bytes(microseconds: microseconds) + [UInt8(ascii: " ")]
+        prefix = Self.prefix(microseconds)
+    }
+
+    private static func prefix(_ microseconds: Int64) -> [UInt8] {
+        UTCTime.bytes(microseconds: microseconds) + [UInt8(ascii: " "), LogStream.standardOutput.letter, UInt8(ascii: " ")]
     }
 
     package var isEmpty: Bool { bytes.isEmpty }
 
     /// Sets the instant of the lines to come.
     package mutating func stamp(microseconds: Int64) {
-        instant = UTCTime.bytes(microseconds: microseconds) + [UInt8(ascii: " ")]
+        prefix = Self.prefix(microseconds)
     }
 
     /// Forgets the lines but keeps the memory, for use in a loop.
@@ -36,9 +41,8 @@ package struct LogBatch: Sendable {
     /// Begins a line; `extend` adds to it and `endLine` ends it.
     package mutating func beginLine(_ stream: LogStream) {
         if stream != .runner { printedLineCount += 1 }
-        bytes.append(contentsOf: instant)
-        bytes.append(stream.letter)
-        bytes.append(UInt8(ascii: " "))
+        prefix[UTCTime.length + 1] = stream.letter
+        bytes.append(contentsOf: prefix)
     }
 
     /// Adds to the line that was begun; the bytes must hold no LF.

@@ -7,7 +7,10 @@ extension Bench {
         let bash = median(results[1].map(\.wall))
         Figure(
             name: "one job, one step, sandbox, against bash", unit: "ratio", value: ours / bash, limit: 15, rival: "bash -e FILE",
-            details: [("ms", ours * 1000), ("rival_ms", bash * 1000), ("failed", Double(results[0].filter { $0.status != 0 }.count))]
+            details: [
+                ("ms", ours * 1000), ("rival_ms", bash * 1000), ("cpu_ratio", median(results[0].map(\.cpu)) / median(results[1].map(\.cpu))),
+                ("failed", Double(results[0].filter { $0.status != 0 }.count)),
+            ]
         ).print()
         guard hasDocker else {
             return Figure.skipped("one job, one step, sandbox, against docker run", "no Docker Engine, or no image runner-bench-busybox")
@@ -82,7 +85,12 @@ extension Bench {
         let (a, b) = (median(results[0].map(\.wall)), median(results[1].map(\.wall)))
         Figure(
             name: "a step that prints 1 GB, 10 secrets, to disk", unit: "MB/s", value: 1000 / a, limit: 150, isAtMost: false,
-            rival: "cat to a file", details: [("rival_mb_s", 1000 / b), ("memory_mb", Double(results[0].map(\.memory).max() ?? 0) / 1e6)]
+            rival: "cat to a file",
+            details: [
+                ("rival_mb_s", 1000 / b), ("cpu_s", median(results[0].map(\.cpu))),
+                ("memory_mb", Double(results[0].map(\.memory).max() ?? 0) / 1e6),
+                ("failed", Double(results[0].filter { $0.status != 0 }.count)),
+            ]
         ).print()
     }
 

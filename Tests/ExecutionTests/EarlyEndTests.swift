@@ -17,12 +17,12 @@ import Testing
                   - {name: late, timeout-minutes: 0.0005, continue-on-error: true, run: forever}
                   - {id: server, name: server, background: true, run: "output nonsense\\nforever"}
                   - cancel: server
-              b: {runs-on: ubuntu-latest, timeout-minutes: 0.0005, steps: [{run: forever}]}
+              b: {runs-on: ubuntu-latest, timeout-minutes: 0.005, steps: [{run: forever}]}
             """)
         #expect(
             Set(story.annotations) == [
                 "error: The step timed out after 0.0005 minutes.",
-                "error: The operation was canceled: the job has exceeded the maximum execution time of 0.0005 minutes.",
+                "error: The operation was canceled: the job has exceeded the maximum execution time of 0.005 minutes.",
             ])
         #expect(!story.log.contains { $0.text.contains("signal") })
         let reasons = story.records.compactMap { if case .stepFinished(_, _, let end) = $0 { end.reason } else { nil } }

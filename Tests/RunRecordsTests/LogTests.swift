@@ -34,6 +34,16 @@ import Testing
         }
     }
 
+    @Test func aBatchTellsItsLastLinesAndHowManyTheStepPrinted() {
+        let all = batch([(.runner, "zero"), (.standardOutput, ""), (.standardError, "two"), (.standardOutput, "three")])
+        #expect(all.lines().map(\.text) == ["zero", "", "two", "three"])
+        #expect(all.lines().map(\.stream) == [.runner, .standardOutput, .standardError, .standardOutput])
+        #expect(all.lines(last: 2).map(\.text) == ["two", "three"])
+        #expect(all.lines(last: 9).count == 4)
+        #expect(LogBatch(microseconds: 0).lines().isEmpty)
+        #expect((all.lineCount, all.printedLineCount) == (4, 3))
+    }
+
     @Test func aTornLineIsLeftForLater() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "01.log").path

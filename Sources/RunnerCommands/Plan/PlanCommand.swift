@@ -41,14 +41,24 @@ enum PlanCommand: Command {
         let preparation = try ExecPreparation(call)
         guard try preparation.showFindings() else { return .invalid }
         let engines = preparation.engineSelection()
-        let summaries = preparation.planning.planned.map { planned in
-            PlanSummary(planned.plan, PlanContexts(vars: preparation.values.variablesContext))
-        }
+        let contexts = PlanContexts(vars: preparation.values.variablesContext)
+        let summaries = preparation.planning.planned.lazy.map { PlanSummary($0.plan, contexts) }
         switch call.arguments[format] {
-        case .json: try call.console.write(Value.array(summaries.map { json($0, engines) }).json(pretty: true) + "\n")
-        case .text: try call.console.write(text(summaries, preparation, engines))
+        case .json: try write(summaries.lazy.map { json($0, engines) }, to: call.console)
+        case .text: try call.console.write(text(Array(summaries), preparation, engines))
         }
         return .success
+    }
+
+    /// Writes an array of JSON, an item at a time: a thousand plans need the memory of one.
+    private static func write(_ items: some Sequence<Value>, to console: Console) throws {
+        var before = "[\n"
+        for item in items {
+            let text = item.json(pretty: true).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
+            try console.write("\(before)  \(text)")
+            before = ",\n"
+        }
+        try console.write(before == "[\n" ? "[]\n" : "\n]\n")
     }
 
     private static func showTemplate(_ call: CommandCall) throws -> CommandStatus {
@@ -69,8 +79,9 @@ enum PlanCommand: Command {
     }
 
     private static func json(_ summary: PlanSummary, _ engines: EngineSelection) -> Value {
-        var members = (summary.json().members ?? []).map { ($0.key, $0.value) }
-        let jobs = zip(summary.jobs, summary.json()["jobs"].items ?? []).map { job, value in
+        let whole = summary.json()
+        var members = (whole.members ?? []).map { ($0.key, $0.value) }
+        let jobs = zip(summary.jobs, whole["jobs"].items ?? []).map { job, value in
             let choice = (job.runsOn?.labels).flatMap { try? engines.choice(for: $0).get() }
             let added: [(String, Value)] = [
                 ("engine", choice.map { .string($0.engine.name) } ?? .null), ("image", choice?.image.map { .string($0) } ?? .null),
