@@ -45,7 +45,10 @@ struct StepPreparation: Sendable {
     }
 
     /// Whether a step's condition holds.
+    ///
+    /// `cancel` always runs: it takes no `if`, and a background step that it should end would otherwise hold a failed job until its timeout.
     static func holds(_ condition: Condition, _ evaluation: TemplateEvaluation, place step: Step) throws(EvaluationFailure) -> Bool {
+        if case .cancel = step.action { return true }
         do {
             return try evaluation.evaluator.evaluate(condition.expression).isTruthy
         } catch {
