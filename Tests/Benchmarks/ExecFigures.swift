@@ -8,7 +8,8 @@ extension Bench {
         Figure(
             name: "one job, one step, sandbox, against bash", unit: "ratio", value: ours / bash, limit: 15, rival: "bash -e FILE",
             details: [
-                ("ms", ours * 1000), ("rival_ms", bash * 1000), ("cpu_ratio", median(results[0].map(\.cpu)) / median(results[1].map(\.cpu))),
+                ("ms", ours * 1000), ("rival_ms", bash * 1000),
+                ("cpu_ratio", median(results[0].map(\.cpu)) / median(results[1].map(\.cpu))),
                 ("failed", Double(results[0].filter { $0.status != 0 }.count)),
             ]
         ).print()
