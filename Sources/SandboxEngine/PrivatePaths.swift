@@ -3,7 +3,7 @@ import Glibc
 /// What lies in the host's root and only its owner or group may read.
 ///
 /// The sandbox's root stands for the host's, as far as reading goes, and so could read it all; what not everyone on the host may read,
-/// nobody in a sandbox shall (docs/decisions/0010-what-others-may-not-read.md).
+/// nobody in a sandbox shall (docs/decisions/0011-what-others-may-not-read.md).
 package struct PrivatePaths: Sendable, Hashable {
     package var files: [String] = []
     package var folders: [String] = []
