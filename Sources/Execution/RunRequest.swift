@@ -29,6 +29,8 @@ package struct RunRequest: Sendable {
     package var network = SandboxRequest.Network.host
     /// Paths of the host that stay visible to jobs although they are hidden by default.
     package var exposedPaths: [String] = []
+    /// Files that no copy of the work tree holds: those that the secrets came from; absolute.
+    package var privateFiles: [String] = []
     /// Work in the work tree itself instead of a copy.
     package var bindsWorkTree = false
     /// Expands matrices that depend on the needs of their job.
@@ -56,6 +58,6 @@ package struct RunRequest: Sendable {
             free(tree)
         }
         let (folder, root) = (String(cString: state), String(cString: tree) + "/")
-        return folder.hasPrefix(root) ? [String(folder.dropFirst(root.count))] : []
+        return Set(([folder] + privateFiles).filter { $0.hasPrefix(root) }.map { String($0.dropFirst(root.count)) })
     }
 }

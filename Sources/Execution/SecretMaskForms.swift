@@ -26,6 +26,8 @@ enum SecretMaskForms {
         forms.append(asciiJSON(value))
         forms.append(replacing(value) { $0 == UInt8(ascii: "/") ? Array("\\/".utf8) : jsonEscape($0) })
         forms.append(percentEncoded(value, keeping: "-_.~"))
+        // Python's quote() leaves slashes as they are.
+        forms.append(percentEncoded(value, keeping: "-_.~/"))
         forms.append(percentEncoded(value, keeping: "-_.~", digits: lowerDigits))
         forms.append(percentEncoded(value, keeping: "-_.~!'()*"))
         forms.append(percentEncoded(value, keeping: "-_.*", space: UInt8(ascii: "+")))

@@ -46,10 +46,17 @@ package final class FileLock: Sendable {
             if failure.errno == EWOULDBLOCK { return true }
             throw failure
         }
+        unlock(file)
         return false
     }
 
     package func release() {
+        Self.unlock(file)
         file.close()
+    }
+
+    // Closing alone is not enough: a child that is being started holds a copy of the descriptor until it executes its program.
+    private static func unlock(_ file: FileDescriptor) {
+        _ = flock(file.rawValue, LOCK_UN)
     }
 }

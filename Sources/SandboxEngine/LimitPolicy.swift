@@ -22,7 +22,8 @@ package struct LimitPolicy: Sendable, Hashable {
     package init(_ limits: ResourceLimits, host: HostFacts) {
         let most = host.memory / 10 * 9
         memory = max(min(limits.memory ?? most, most), 16 << 20)
-        processes = max(limits.processes ?? Self.processes, 8)
+        // With little memory few processes: a bomb of thousands would spend the sandbox's time on being killed one by one.
+        processes = max(limits.processes ?? min(Self.processes, max(memory >> 19, 64)), 8)
         cpus = limits.cpus
         storeBytes = min(memory / 2, host.memory / 4)
     }

@@ -64,7 +64,7 @@ import Testing
                 #expect(result.errors.hasPrefix("runner: ") && result.errors.contains("help: "), "\(arguments): \(result.errors)")
             }
             let job = try await call("exec", "--job", "frist")
-            #expect(job.status == 3)
+            #expect(job.status == 2)
             #expect(job.errors.contains("did you mean \"first\"?"))
         }
     }

@@ -17,13 +17,12 @@ import Testing
                   - {name: late, timeout-minutes: 0.0005, continue-on-error: true, run: forever}
                   - {id: server, name: server, background: true, run: "output nonsense\\nforever"}
                   - cancel: server
-              b: {runs-on: ubuntu-latest, timeout-minutes: 0.005, steps: [{run: forever}]}
+              b: {runs-on: ubuntu-latest, timeout-minutes: 0.05, steps: [{run: forever}]}
             """)
-        #expect(
-            Set(story.annotations) == [
-                "error: The step timed out after 0.0005 minutes.",
-                "error: The operation was canceled: the job has exceeded the maximum execution time of 0.005 minutes.",
-            ])
+        // On a machine that stalls the job may be over before its process begins; then the job alone tells why.
+        let ended = "error: The operation was canceled: the job has exceeded the maximum execution time of 0.05 minutes."
+        #expect(Set(story.annotations).subtracting([ended]) == ["error: The step timed out after 0.0005 minutes."])
+        #expect(story.job("b")?.reason?.contains("maximum execution time of 0.05 minutes") == true)
         #expect(!story.log.contains { $0.text.contains("signal") })
         let reasons = story.records.compactMap { if case .stepFinished(_, _, let end) = $0 { end.reason } else { nil } }
         #expect(reasons.contains("cancelled by a later step"))

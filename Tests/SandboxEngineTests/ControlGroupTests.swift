@@ -68,6 +68,8 @@ import Testing
         #expect(LimitPolicy(ResourceLimits(memory: 1 << 40), host: host).memory == 9 << 30)
         #expect(LimitPolicy(ResourceLimits(memory: 1, processes: 0), host: host).memory == 16 << 20)
         #expect(LimitPolicy(ResourceLimits(memory: 1, processes: 0), host: host).processes == 8)
+        #expect(LimitPolicy(ResourceLimits(memory: 300 << 20), host: host).processes == 600)
+        #expect(LimitPolicy(ResourceLimits(memory: 1), host: host).processes == 64)
     }
 }
 

@@ -35,8 +35,10 @@ enum ExecOptions {
     static let inputFile = OptionKey("--input-file FILE", help: "inputs (.input where there is one)").completing(.files)
 
     // Where and how.
-    static let engine = OptionKey("--engine NAME", help: "sandbox (the default) or host, for all labels") { EngineName(rawValue: $0) }
-        .expecting("\"sandbox\" or \"host\"").completing(.words(["sandbox", "host"]))
+    static let engine = OptionKey("--engine NAME", help: "sandbox (the default) or host, for all labels that are served") {
+        EngineName(rawValue: $0)
+    }
+    .expecting("\"sandbox\" or \"host\"").completing(.words(["sandbox", "host"]))
     static let label = OptionKey(repeated: "-P LABEL=ENGINE[:IMAGE]", help: "which engine serves a runs-on label", read: LabelRule.init)
         .expecting("LABEL=ENGINE or LABEL=ENGINE:IMAGE, with the engine \"sandbox\" or \"host\"")
     static let jobs = OptionKey("--jobs N", help: "how many jobs run at once", read: positive).expecting("a whole number of at least 1")

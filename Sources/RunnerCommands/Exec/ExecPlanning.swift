@@ -73,8 +73,14 @@ struct ExecPlanning {
         if case .doesNot(let reason, _) = planner.triggers(workflow, event: event), !arguments[ExecOptions.noFilters] {
             return passed.append(Passed(file: file, reason: reason))
         }
+        let wanted = arguments[ExecOptions.job].filter { name in
+            workflow.jobs.contains { $0.id.value.lowercased() == name.lowercased() }
+        }
+        if wanted.isEmpty, !arguments[ExecOptions.job].isEmpty {
+            return passed.append(Passed(file: file, reason: "it has none of the jobs asked for"))
+        }
         var options = PlanOptions()
-        options.jobs = arguments[ExecOptions.job]
+        options.jobs = wanted
         options.matrix = MatrixFilter.parse(arguments[ExecOptions.matrix]) ?? []
         let variables = values.variablesContext
         let inputs = Value.object(values.inputs.map { ($0.name, .string($0.value)) })

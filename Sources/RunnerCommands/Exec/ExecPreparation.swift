@@ -3,6 +3,7 @@ import Engines
 import Events
 import Execution
 import Expressions
+import GitRepositories
 import Glibc
 import HostEngine
 import LinuxSystem
@@ -34,6 +35,7 @@ struct ExecPreparation {
         options.root = options.root ?? reading.root
         let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)
         files = try workflows.paths(named: name).map { try workflows.read($0) }
+        try Self.checkOptions(call, files)
         let sources = ExecValues.Sources(folder: call.folder, environment: call.environment) { question, isSecret in
             TerminalQuestion.ask(question, isSecret: isSecret)
         }
@@ -51,12 +53,36 @@ struct ExecPreparation {
         for file in files { planning.add(file, arguments, reading, values) }
     }
 
+    /// Refuses what would have no effect: jobs that no workflow has, images for engines without, paths that aren't there.
+    private static func checkOptions(_ call: CommandCall, _ files: [WorkflowFile]) throws {
+        let arguments = call.arguments
+        let workflows = files.compactMap(\.document.workflow)
+        let known = workflows.flatMap(\.jobs).map(\.id.value)
+        for name in arguments[ExecOptions.job]
+        where workflows.count == files.count && !known.contains(where: { $0.lowercased() == name.lowercased() }) {
+            let nearest = Suggestion.nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+            let all = known.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
+            throw UsageError("no workflow has a job \"\(name)\"", remedy: "the jobs are \(all)\(nearest)")
+        }
+        if let rule = arguments[ExecOptions.label].first(where: { $0.image != nil }) {
+            throw UsageError(
+                "label \"\(rule.label)\" can't have an image: the engine \(rule.engine.rawValue) has none",
+                remedy: "leave \":\(rule.image ?? "")\" out")
+        }
+        for path in arguments[ExecOptions.expose] where access(call.absolute(path), F_OK) != 0 {
+            throw UsageError("there is no \"\(path)\" to expose", remedy: "check the path")
+        }
+    }
+
     private static func readRepository(_ call: CommandCall) throws -> ExecRepository {
         do {
             return try ExecRepository(
                 folder: call.folder, ref: call.arguments[ExecOptions.ref], now: wallClockMicroseconds() / 1_000_000)
         } catch {
-            throw CommandFailure("cannot read the repository: \(error)", remedy: "run `git status` here, it may say more")
+            guard error.kind == .notFound, let ref = call.arguments[ExecOptions.ref] else {
+                throw CommandFailure("cannot read the repository: \(error)", remedy: "run `git status` here, it may say more")
+            }
+            throw UsageError("there is no branch or tag \"\(ref)\"", remedy: "`git branch -a` and `git tag` list them")
         }
     }
 
@@ -105,7 +131,12 @@ struct ExecPreparation {
 
     /// Numbers a run and makes its folder with its event, workflow and plan.
     func makeRun(of planned: ExecPlanning.Planned, in state: StateFolder) throws -> ExecRun {
-        let directory = try state.createRun()
+        let directory: RunDirectory
+        do {
+            directory = try state.createRun()
+        } catch let error as SystemError {
+            throw CommandFailure("cannot keep runs: \(error)", remedy: "name a folder that you may write: --state FOLDER, or RUNNER_STATE")
+        }
         let workflow = "\(planned.plan.repository.fullName)/\(planned.plan.workflow.path)"
         let facts = RunFacts(id: directory.id, number: try state.nextNumber(of: workflow))
         let plan = planned.numbered(facts) ?? planned.plan
@@ -126,6 +157,7 @@ struct ExecPreparation {
             processes: arguments[ExecOptions.processes] ?? configuration.processes)
         let network = arguments[ExecOptions.network] ?? configuration.network
         let (root, repository, values) = (reading.root, reading.repository, values)
+        let secretFiles = [call.absolute(arguments[ExecOptions.secretFile] ?? ".secrets")]
         let exposed = arguments[ExecOptions.expose].map { call.absolute($0) }
         return { run, observer in
             var request = RunRequest(plan: run.plan, directory: run.directory, workTree: root)
@@ -134,6 +166,7 @@ struct ExecPreparation {
             (request.repository, request.version) = (repository, RunnerCommand.version)
             (request.engines, request.limits, request.exposedPaths) = (engines, limits, exposed)
             request.network = network == "none" ? .none : .host
+            request.privateFiles = secretFiles
             request.bindsWorkTree = arguments[ExecOptions.bind]
             (request.slots, request.control, request.groups) = (slots, control, groups)
             request.observer = observer

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import LinuxSystem
 import OptionParsing
 import Workflows
@@ -31,6 +32,11 @@ struct WorkflowFiles {
             let names = try listFolder(absolute).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted()
             guard !names.isEmpty else { throw UsageError("there is no workflow in \"\(shown(absolute))\"", remedy: noWorkflows) }
             return names.map { joined(absolute, $0) }
+        }
+        // A bare name is a workflow of the repository wherever one stands.
+        if let name, access(absolute, F_OK) != 0, !name.contains("/") {
+            let usual = joined(root, "\(Self.usualFolder)/\(name)")
+            if access(usual, F_OK) == 0 { return [usual] }
         }
         guard name != nil else { throw UsageError("there is no folder \"\(shown(absolute))\"", remedy: noWorkflows) }
         return [absolute]

@@ -24,7 +24,7 @@ enum PlanCommand: Command {
             [format.definition, template.definition, ascii.definition, ExecOptions.event.definition, ExecOptions.eventFile.definition]
             + [ExecOptions.ref, ExecOptions.actor].map(\.definition) + [ExecOptions.noFilters.definition, ExecOptions.job.definition]
             + [ExecOptions.matrix.definition, ExecOptions.variable.definition, ExecOptions.input.definition]
-            + [ExecOptions.engine.definition, ExecOptions.label.definition] + ReadingKeys.definitions
+            + [ExecOptions.engine.definition, ExecOptions.label.definition, ExecOptions.configuration.definition] + ReadingKeys.definitions
         spec.details = """
             Shows for each workflow that the event starts its jobs, what they need, their matrix combinations, conditions and engines; and which \
             workflows it doesn't start, and why. JSON: an array of plans, or with --template the one workflow as an object.
@@ -110,6 +110,11 @@ enum PlanCommand: Command {
 
     private static func note(_ jobs: [PlanSummary.JobSummary], _ engines: EngineSelection) -> String {
         guard let job = jobs.first else { return "" }
+        let condition = job.condition.map { "  if: \(TerminalText.sanitized($0))" } ?? ""
+        return place(job, engines) + condition
+    }
+
+    private static func place(_ job: PlanSummary.JobSummary, _ engines: EngineSelection) -> String {
         if let call = job.call { return "calls \(call)" }
         guard let labels = job.runsOn?.labels else { return "on \(job.runsOnText)" }
         switch engines.choice(for: labels) {

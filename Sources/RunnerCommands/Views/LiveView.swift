@@ -61,9 +61,9 @@ final class LiveView: RunView {
         let size = Self.terminalSize()
         let screen = LiveScreen(style: TerminalStyle(usesColor: usesColor), columns: size.columns, rows: size.rows)
         let lines = screen.lines(state.runs, now: Self.now())
-        // Up to the first line drawn before, then clear to the end of the screen and draw anew, in one write.
+        // Up to the first line drawn before and over it line by line, in one write: clearing the whole screen would fill the scrollback.
         let back = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A" : ""
-        output("\r\(back)\u{1B}[J" + lines.map { $0 + "\n" }.joined())
+        output("\r\(back)" + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
         state.drawnLines = lines.count
     }
 

@@ -86,8 +86,14 @@ struct RunReport {
             }
             let title = annotation.title.map { TerminalText.sanitized($0) + ": " } ?? ""
             let level = style.colored(annotation.level.rawValue, for: annotation.level)
-            return "\(place)\(level): \(title)\(TerminalText.sanitized(annotation.message))" + style.dim("   (\(job))")
+            return "\(place)\(level): \(title)\(message(annotation))" + style.dim("   (\(job))")
         }.joined(separator: "\n")
+    }
+
+    /// Line breaks stay, further lines are indented.
+    private func message(_ annotation: Annotation) -> String {
+        annotation.message.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.sanitized(String($0)) }.joined(
+            separator: "\n    ")
     }
 
     private func summaries() -> [String] {
