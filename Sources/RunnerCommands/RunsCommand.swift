@@ -40,7 +40,7 @@ enum RunsCommand: Command {
         let jobs = summary.state.jobs.count
         let stopped = summary.state.wasStopped ? "  the runner stopped" : ""
         return [
-            column("\(run.id)", 6), word, column(time, 12), column(planned.event, 18), column(shortRef(planned.ref), 20),
+            column("\(run.id)", 6), word, column(time, 12), column(planned.event, 18), column(TerminalText.shortRef(planned.ref), 20),
             "\(TerminalText.sanitized(planned.workflow))  \(jobs) \(jobs == 1 ? "job" : "jobs")\(stopped)",
         ].joined(separator: " ")
     }
@@ -63,12 +63,5 @@ enum RunsCommand: Command {
 
     private static func column(_ text: String, _ width: Int) -> String {
         TerminalText.padded(TerminalText.fitted(TerminalText.sanitized(text), columns: width), columns: width)
-    }
-
-    private static func shortRef(_ ref: String) -> String {
-        for prefix in ["refs/heads/", "refs/tags/", "refs/"] where ref.hasPrefix(prefix) {
-            return String(ref.dropFirst(prefix.count))
-        }
-        return ref
     }
 }

@@ -29,17 +29,10 @@ struct RunReport {
     private func head() -> String {
         let conclusion = picture.conclusion ?? .failure
         let time = zip2(picture.started, picture.ended).map { " in \(TerminalText.duration($0.1 - $0.0))" } ?? ""
-        let event = picture.planned.map { ", \($0.event) \(shortRef($0.ref))" } ?? ""
+        let event = picture.planned.map { ", \($0.event) \(TerminalText.shortRef($0.ref))" } ?? ""
         let title = TerminalText.sanitized(label.workflow)
         return style.bold("\(title): \(style.colored(style.word(conclusion), for: conclusion))\(time)")
             + style.dim("   run \(label.id)\(event)")
-    }
-
-    private func shortRef(_ ref: String) -> String {
-        for prefix in ["refs/heads/", "refs/tags/", "refs/"] where ref.hasPrefix(prefix) {
-            return String(ref.dropFirst(prefix.count))
-        }
-        return ref
     }
 
     private func jobLines() -> [String] {

@@ -74,6 +74,14 @@ enum TerminalText {
         text + String(repeating: " ", count: max(0, columns - width(text)))
     }
 
+    /// A ref for people: `main`, `v1`, `pull/5/merge`.
+    static func shortRef(_ ref: String) -> String {
+        for prefix in ["refs/heads/", "refs/tags/", "refs/"] where ref.hasPrefix(prefix) {
+            return String(ref.dropFirst(prefix.count))
+        }
+        return ref
+    }
+
     /// A span of time for people: `0.12 s`, `8.4 s`, `3 min 05 s`, `2 h 10 min`.
     static func duration(_ seconds: Double) -> String {
         let seconds = max(0, seconds)
