@@ -42,7 +42,7 @@ import Testing
             try folder.write("", to: ".git/HEAD")
             let run = try await CommandRun(["check"], folder: folder)
             #expect(run.status == .usage)
-            #expect(run.errors.hasPrefix("runner: no workflow file in .github/workflows"))
+            #expect(run.errors.hasPrefix("runner: there is no folder \".github/workflows\"\n  help: workflows live in "))
         }
     }
 

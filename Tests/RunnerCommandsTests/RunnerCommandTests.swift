@@ -49,7 +49,11 @@ import Testing
             "completions tcsh",
             "runner: \"tcsh\" is not a value of SHELL\n  help: one of \"bash\", \"zsh\", \"fish\" is expected\n"
         ),
-        ("check \u{1B}[1m", "runner: cannot read \"␛[1m\": No such file or directory\n  help: check the path and its permissions\n"),
+        (
+            "check \u{1B}[1m",
+            "runner: there is no file or folder \"␛[1m\"\n"
+                + "  help: workflows live in .github/workflows/NAME.yml; or name a workflow file, or a folder of them\n"
+        ),
     ]
 
     @Test(arguments: mistakes) func mistakesAreUsageErrors(words: String, errors: String) async throws {

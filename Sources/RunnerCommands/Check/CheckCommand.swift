@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import LinuxSystem
 import OptionParsing
 import Workflows
@@ -11,7 +12,7 @@ enum CheckCommand: Command {
 
     private static let format = OptionKey("--format FORMAT", help: "how findings are printed", fallback: Format.text)
     private static let files = Positional.rest(
-        "FILE", help: "workflow files, - for standard input; without any those in .github/workflows", completion: .files)
+        "FILE", help: "workflow files or folders of them, - for standard input; without any those in .github/workflows", completion: .files)
 
     static let spec = CommandSpec("check", summary: "find mistakes in workflow files") {
         $0.options = [format.definition] + ReadingKeys.definitions
@@ -25,8 +26,7 @@ enum CheckCommand: Command {
     }
 
     static func run(_ call: CommandCall) throws -> CommandStatus {
-        var paths = call.arguments[files]
-        if paths.isEmpty { paths = try workflowFiles(call) }
+        let paths = try workflowFiles(call)
         var report = FindingReport()
         for path in paths { try check(path, call, into: &report) }
         let text =
@@ -64,22 +64,31 @@ enum CheckCommand: Command {
         return nil
     }
 
+    /// The files that are named, those of the folders that are named, or those of the repository.
     private static func workflowFiles(_ call: CommandCall) throws -> [String] {
-        var folder = call.arguments[ReadingKeys.root].map(call.absolute) ?? call.folder
-        var prefix = call.arguments[ReadingKeys.root].map { $0 + "/" } ?? ""
-        if call.arguments[ReadingKeys.root] == nil {
-            // From a folder inside the repository too.
-            while !isFolder(folder + "/.github/workflows"), !isFolder(folder + "/.git"), let slash = folder.lastIndex(of: "/") {
-                folder = String(folder[..<slash])
-                prefix += "../"
-            }
+        let files = WorkflowFiles(root: repositoryRoot(call), folder: call.folder, options: ReadingOptions())
+        let named = call.arguments[Self.files]
+        if named.isEmpty { return try files.paths(named: nil).map(files.shown) }
+        // What is no folder is shown as it was written.
+        return try named.flatMap { name in
+            name == "-" || isFile(call.absolute(name)) ? [name] : try files.paths(named: name).map(files.shown)
         }
-        let names = ((try? listFolder(folder + "/.github/workflows")) ?? []).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
-        guard !names.isEmpty else {
-            throw CommandFailure(
-                "no workflow file in .github/workflows of this folder or those above it",
-                remedy: "name files: runner check FILE...", status: .usage)
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        !isFolder(path) && access(path, F_OK) == 0
+    }
+
+    /// `--root`, else the nearest folder with workflows, here or above, inside of the repository.
+    private static func repositoryRoot(_ call: CommandCall) -> String {
+        if let root = call.arguments[ReadingKeys.root] { return joined(call.folder, root) }
+        var folder = call.folder[...]
+        while !isFolder(folder + "/\(WorkflowFiles.usualFolder)"), access(folder + "/.git", F_OK) != 0,
+            let slash = folder.lastIndex(of: "/")
+        {
+            folder = folder[..<slash]
         }
-        return names.map { "\(prefix).github/workflows/\($0)" }
+        let isFound = isFolder(folder + "/\(WorkflowFiles.usualFolder)") || access(folder + "/.git", F_OK) == 0
+        return isFound ? String(folder) : call.folder
     }
 }

@@ -22,24 +22,46 @@ struct WorkflowFiles {
 
     static let usualFolder = ".github/workflows"
 
-    /// The files of a folder or a file that was named, or of `.github/workflows`.
+    /// The files of a folder or a file that was named, or of `.github/workflows`: absolute, in alphabetical order.
     ///
     /// - Throws: `UsageError` when there are none.
     func paths(named name: String?) throws -> [String] {
-        let place = name ?? joined(root, Self.usualFolder)
-        let absolute = joined(folder, place)
+        let usualFolder = joined(root, Self.usualFolder)
+        let absolute = name.map { joined(folder, $0) } ?? usualFolder
         if isFolder(absolute) {
-            let names = try listFolder(absolute).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted()
-            guard !names.isEmpty else { throw UsageError("there is no workflow in \"\(shown(absolute))\"", remedy: noWorkflows) }
+            let names: [String]
+            do {
+                names = try listFolder(absolute).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted()
+            } catch {
+                throw UsageError(
+                    "cannot read the folder \"\(shown(absolute))\": \(SystemError.text(of: error.errno))", remedy: "check its permissions")
+            }
+            guard !names.isEmpty else { throw UsageError("there is no workflow in \"\(shown(absolute))\"", remedy: Self.noWorkflows) }
             return names.map { joined(absolute, $0) }
         }
+        guard let name else { throw UsageError("there is no folder \"\(shown(absolute))\"", remedy: Self.noWorkflows) }
+        if access(absolute, F_OK) == 0 { return [absolute] }
         // A bare name is a workflow of the repository wherever one stands.
-        if let name, access(absolute, F_OK) != 0, !name.contains("/") {
-            let usual = joined(root, "\(Self.usualFolder)/\(name)")
-            if access(usual, F_OK) == 0 { return [usual] }
+        if !name.contains("/"), case let usual = joined(usualFolder, name), access(usual, F_OK) == 0 { return [usual] }
+        throw missing(name, usualFolder)
+    }
+
+    /// There is no such file: the nearest name in its folder, or of the repository's workflows for a bare name.
+    private func missing(_ name: String, _ usualFolder: String) -> UsageError {
+        // As it would be written at the root.
+        if case let place = joined(root, name), access(place, F_OK) == 0 {
+            return UsageError("there is no file or folder \"\(name)\" here", remedy: "did you mean \"\(shown(place))\"?")
         }
-        guard name != nil else { throw UsageError("there is no folder \"\(shown(absolute))\"", remedy: noWorkflows) }
-        return [absolute]
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let (folderName, file) = (parts.dropLast().map { $0 + "/" }.joined(), parts.last ?? name)
+        var nearest = Suggestion.nearest(to: file, among: Self.workflowNames(joined(folder, folderName))).map { folderName + $0 }
+        if parts.count == 1 { nearest = nearest ?? Suggestion.nearest(to: file, among: Self.workflowNames(usualFolder)) }
+        return UsageError(
+            "there is no file or folder \"\(name)\"", remedy: nearest.map { "did you mean \"\($0)\"?" } ?? Self.noWorkflows)
+    }
+
+    private static func workflowNames(_ folder: String) -> [String] {
+        ((try? listFolder(folder)) ?? []).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
     }
 
     /// Reads and checks a file.
@@ -50,7 +72,9 @@ struct WorkflowFiles {
         do {
             bytes = try readFile(path, limit: 64 * 1_048_576)
         } catch {
-            throw UsageError("cannot read \"\(shown(path))\": \(error)", remedy: "name a workflow file or a folder of them")
+            throw UsageError(
+                "cannot read \"\(shown(path))\": \(Self.reason(error))",
+                remedy: "name a workflow file that you may read, or a folder of them")
         }
         var document = WorkflowReader(options: options).read(bytes, path: repositoryPath(path))
         let shownPath = shown(path)
@@ -60,7 +84,11 @@ struct WorkflowFiles {
         return WorkflowFile(shownPath: shownPath, bytes: bytes, document: document)
     }
 
-    private let noWorkflows = "workflows live in .github/workflows/NAME.yml; or name a file: `runner exec FILE`"
+    private static let noWorkflows = "workflows live in .github/workflows/NAME.yml; or name a workflow file, or a folder of them"
+
+    private static func reason(_ error: SystemError) -> String {
+        error.errno == EFBIG ? "it has more than 64 MiB" : SystemError.text(of: error.errno)
+    }
 
     init(root: String, folder: String, options: ReadingOptions) {
         (self.root, self.folder, self.options) = (root, folder, options)
@@ -71,9 +99,12 @@ struct WorkflowFiles {
         path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
     }
 
-    /// Relative to where the user stands where it is below.
+    /// Relative to where the user stands where it is below, or in the repository that the user stands in.
     func shown(_ path: String) -> String {
-        path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : path
+        if path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.count + 1)) }
+        guard path.hasPrefix(root + "/"), folder.hasPrefix(root + "/") else { return path }
+        let above = folder.dropFirst(root.count + 1).split(separator: "/").map { _ in "../" }.joined()
+        return above + path.dropFirst(root.count + 1)
     }
 }
 
