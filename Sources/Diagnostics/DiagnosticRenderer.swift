@@ -23,7 +23,7 @@ package struct DiagnosticRenderer: Sendable {
         var result = ""
         for diagnostic in Self.sorted(diagnostics) {
             if lines[diagnostic.file] == nil {
-                lines[diagnostic.file] = Self.lines(of: sources[diagnostic.file] ?? "")
+                lines[diagnostic.file] = sources[diagnostic.file].map(Self.lines) ?? []
             }
             result += heading(diagnostic)
             if let range = diagnostic.range, let lines = lines[diagnostic.file], lines.indices.contains(range.start.line - 1) {

@@ -1,4 +1,4 @@
-import Expressions
+package import Expressions
 
 /// What of a workflow is planned.
 package struct PlanOptions: Sendable {
@@ -37,9 +37,14 @@ package struct MatrixFilter: Sendable, Hashable {
         return filters
     }
 
+    /// A value of a combination as filters name it.
+    package static func text(of value: Value) -> String {
+        MatrixNaming.text(of: value)
+    }
+
     /// Whether a combination is wanted: it has no such key, or one of the values.
     func selects(_ combination: Value) -> Bool {
         guard case .object(let object) = combination, let value = object[key] else { return true }
-        return values.contains(MatrixNaming.text(of: value))
+        return values.contains(Self.text(of: value))
     }
 }

@@ -30,13 +30,13 @@ import Testing
     ]
 
     @Test(arguments: cases) func reads(_ c: Case) {
-        let file = AssignmentFile(reading: Array(c.text.utf8), file: ".env", environment: ["HOME": "/home/me"])
+        let file = AssignmentFile(reading: Array(c.text.utf8), file: ".env", kind: .environment, environment: ["HOME": "/home/me"])
         #expect(file.assignments.map { "\($0.name)=\($0.value)" } == c.expected)
         #expect(file.diagnostics.isEmpty)
     }
 
     @Test func reportsAllThatIsNoAssignmentWithoutQuotingIt() {
-        let file = AssignmentFile(reading: Array("hunter2\nA=1\nB='open\n".utf8), file: ".secrets", environment: [:])
+        let file = AssignmentFile(reading: Array("hunter2\nA=1\nB='open\n".utf8), file: ".secrets", kind: .secret, environment: [:])
         #expect(file.assignments.map(\.name) == ["A", "B"])
         #expect(
             file.diagnostics.map { "\($0.range?.start.line ?? 0): \($0.message)" } == [

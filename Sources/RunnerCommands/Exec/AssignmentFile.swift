@@ -1,4 +1,5 @@
 import Diagnostics
+import OptionParsing
 
 /// Reads `.env`, `.secrets`, `.vars` and `.input` files, in the form that act reads: `NAME=value` a line.
 ///
@@ -9,6 +10,7 @@ struct AssignmentFile {
     var assignments: [(name: String, value: String)] = []
     var diagnostics: [Diagnostic] = []
 
+    private let kind: AssignmentKind
     private let file: String
     private let environment: [String: String]
     private var bytes: [UInt8]
@@ -18,7 +20,9 @@ struct AssignmentFile {
     /// - Parameters:
     ///   - file: The file's name for findings; its text is never quoted in one, it may hold secrets.
     ///   - environment: What `$NAME` falls back to.
-    init(reading bytes: [UInt8], file: String, environment: [String: String]) {
+    ///   - kind: What its names are, which decides how they may be written.
+    init(reading bytes: [UInt8], file: String, kind: AssignmentKind, environment: [String: String]) {
+        self.kind = kind
         self.file = file
         self.environment = environment
         self.bytes = bytes
@@ -43,7 +47,13 @@ struct AssignmentFile {
         }
         advance()
         skipBlanks()
-        assignments.append((name, takeValue(of: name)))
+        let place = line
+        let value = takeValue(of: name)
+        if let mistake = kind.mistake(inName: name) ?? kind.mistake(inValue: value, of: name) {
+            report(mistake.message, remedy: mistake.remedy ?? "", line: place)
+        } else {
+            assignments.append((name, value))
+        }
     }
 
     private mutating func takeName() -> String {
@@ -165,8 +175,8 @@ struct AssignmentFile {
         }
     }
 
-    private mutating func report(_ message: String, remedy: String) {
-        let start = SourcePosition(line: line, column: 1)
+    private mutating func report(_ message: String, remedy: String, line: Int? = nil) {
+        let start = SourcePosition(line: line ?? self.line, column: 1)
         diagnostics.append(
             Diagnostic(file: file, range: SourceRange(start: start, end: start), kind: .env, message: message, remedy: remedy))
     }

@@ -13,7 +13,7 @@ enum ExecCommand: Command {
 
     static func run(_ call: CommandCall) async throws -> CommandStatus {
         let preparation = try ExecPreparation(call)
-        guard try preparation.showFindings() else { return .invalid }
+        if let status = try preparation.showFindings() { return status }
         if preparation.planning.planned.isEmpty { return preparation.sayNothingRuns() }
         return try await execute(preparation, call)
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import LinuxSystem
 import OptionParsing
 import YAML
@@ -15,6 +16,8 @@ struct ExecConfiguration {
     var processes: Int?
     var network: String?
     var diagnostics: [Diagnostic] = []
+    /// Its text, by its name in findings.
+    private(set) var source: [String: String] = [:]
 
     private var file = ""
     private static let keys = ["labels", "jobs", "memory", "cpus", "pids", "network"]
@@ -32,18 +35,21 @@ struct ExecConfiguration {
         do {
             bytes = try readFile(path, limit: 1 << 20)
         } catch {
-            if named == nil {
+            if named == nil, [ENOENT, ENOTDIR].contains(error.errno) {
                 self.init()
                 return
             }
-            throw CommandFailure("cannot read \"\(path)\": \(error)", remedy: "check the path and its permissions", status: .usage)
+            let reason = error.errno == EFBIG ? "it has more than 1 MiB" : SystemError.text(of: error.errno)
+            throw CommandFailure(
+                "cannot read \"\(named ?? path)\": \(reason)", remedy: "check the path and its permissions", status: .usage)
         }
-        self.init(reading: bytes, file: path)
+        self.init(reading: bytes, file: named ?? path)
     }
 
     /// - Parameter file: The file's name for findings.
     init(reading bytes: [UInt8], file: String) {
         self.file = file
+        source = [file: String(decoding: bytes, as: UTF8.self)]
         let document = YAMLReader().read(bytes, file: file)
         diagnostics = document.diagnostics
         guard let root = document.root else { return }

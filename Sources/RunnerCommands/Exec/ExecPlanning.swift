@@ -1,6 +1,7 @@
 import Diagnostics
 import Events
 import Expressions
+import Glibc
 import LinuxSystem
 import OptionParsing
 import Planning
@@ -27,6 +28,8 @@ struct ExecPlanning {
     var passed: [Passed] = []
     /// What kept a workflow from being planned.
     var diagnostics: [Diagnostic] = []
+    /// The matrices of the planned jobs, for `--matrix`; gathered only when it is given.
+    var matrices = KnownMatrices()
 
     init(event: Event) {
         self.event = event
@@ -47,7 +50,8 @@ struct ExecPlanning {
             } catch let error as ExpressionError {
                 throw UsageError("\"\(name)\" is no JSON: \(error.message)", remedy: "give a file with the event's payload, a JSON object")
             } catch {
-                throw UsageError("cannot read \"\(name)\": \(error)")
+                throw UsageError(
+                    "cannot read \"\(name)\": \(Self.reason(error))", remedy: "name a file with the event's payload, a JSON object")
             }
         }
         do {
@@ -64,6 +68,16 @@ struct ExecPlanning {
         guard isNamed, files.count == 1, let triggers = files.first?.document.workflow?.triggers else { return "push" }
         let names = triggers.map(\.event.value)
         return names.contains("push") || names.isEmpty ? "push" : names[0]
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? SystemError else { return "\(error)" }
+        return error.errno == EFBIG ? "it has more than 64 MiB" : SystemError.text(of: error.errno)
+    }
+
+    /// - Throws: `UsageError` when `--matrix` names what no planned job has.
+    func checkMatrixFilters(_ arguments: ParsedArguments) throws {
+        if !planned.isEmpty || !diagnostics.isEmpty { try matrices.check(MatrixFilter.parse(arguments[ExecOptions.matrix]) ?? []) }
     }
 
     /// Plans a file, or says why not.
@@ -90,6 +104,10 @@ struct ExecPlanning {
             var options = asked
             options.run = facts
             return planner.plan(workflow, for: event, repository: repository, inputs: inputs, vars: variables, options: options)
+        }
+        if !options.matrix.isEmpty {
+            options.matrix = []
+            matrices.add(planner.plan(workflow, for: event, repository: repository, inputs: inputs, vars: variables, options: options))
         }
         switch make(RunFacts()) {
         case .success(let plan): planned.append(Planned(file: file, plan: plan) { try? make($0).get() })

@@ -27,6 +27,8 @@ struct ExecPreparation {
     init(_ call: CommandCall) throws {
         self.call = call
         let arguments = call.arguments
+        // Before anything is read: a wrong option is reported although the repository may be broken.
+        try ExecOptionCheck(call).check()
         configuration = try ExecConfiguration(call)
         reading = try Self.readRepository(call)
         let name = arguments[ExecOptions.workflow].first
@@ -35,7 +37,7 @@ struct ExecPreparation {
         options.root = options.root ?? reading.root
         let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)
         files = try workflows.paths(named: name).map { try workflows.read($0) }
-        try Self.checkOptions(call, files)
+        try ExecOptionCheck(call).check(against: files)
         let sources = ExecValues.Sources(folder: call.folder, environment: call.environment) { question, isSecret in
             TerminalQuestion.ask(question, isSecret: isSecret)
         }
@@ -50,33 +52,15 @@ struct ExecPreparation {
         }
         self.values = values
         planning = ExecPlanning(event: event)
+        try ExecOptionCheck(call).check(against: event)
         for file in files { planning.add(file, arguments, reading, values) }
-    }
-
-    /// Refuses what would have no effect: jobs that no workflow has, images for engines without, paths that aren't there.
-    private static func checkOptions(_ call: CommandCall, _ files: [WorkflowFile]) throws {
-        let arguments = call.arguments
-        let workflows = files.compactMap(\.document.workflow)
-        let known = workflows.flatMap(\.jobs).map(\.id.value)
-        for name in arguments[ExecOptions.job]
-        where workflows.count == files.count && !known.contains(where: { $0.lowercased() == name.lowercased() }) {
-            let nearest = Suggestion.nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
-            let all = known.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
-            throw UsageError("no workflow has a job \"\(name)\"", remedy: "the jobs are \(all)\(nearest)")
-        }
-        if let rule = arguments[ExecOptions.label].first(where: { $0.image != nil }) {
-            throw UsageError(
-                "label \"\(rule.label)\" can't have an image: the engine \(rule.engine.rawValue) has none",
-                remedy: "leave \":\(rule.image ?? "")\" out")
-        }
-        for path in arguments[ExecOptions.expose] where access(call.absolute(path), F_OK) != 0 {
-            throw UsageError("there is no \"\(path)\" to expose", remedy: "check the path")
-        }
+        try planning.checkMatrixFilters(arguments)
     }
 
     private static func readRepository(_ call: CommandCall) throws -> ExecRepository {
+        let reading: ExecRepository
         do {
-            return try ExecRepository(
+            reading = try ExecRepository(
                 folder: call.folder, ref: call.arguments[ExecOptions.ref], now: wallClockMicroseconds() / 1_000_000)
         } catch {
             guard error.kind == .notFound, let ref = call.arguments[ExecOptions.ref] else {
@@ -84,20 +68,35 @@ struct ExecPreparation {
             }
             throw UsageError("there is no branch or tag \"\(ref)\"", remedy: "`git branch -a` and `git tag` list them")
         }
+        if reading.isBare {
+            throw UsageError(
+                "\"\(reading.root)\" is a bare repository: it has no work tree to run workflows of",
+                remedy: "run `git clone \(reading.root) FOLDER` and go there")
+        }
+        let usual = joined(reading.root, WorkflowFiles.usualFolder)
+        if call.arguments[ExecOptions.workflow].isEmpty, reading.repository == nil, !isFolder(usual) {
+            throw UsageError(
+                "\"\(call.folder)\" is in no git repository and has no folder \"\(WorkflowFiles.usualFolder)\"",
+                remedy: "go to a repository, or name a workflow file: `runner exec FILE`")
+        }
+        return reading
     }
 
     /// Shows what was found in the files.
     ///
-    /// - Returns: Whether there are only warnings, so that the runs may begin.
-    func showFindings() throws -> Bool {
-        let found = files.flatMap(\.document.diagnostics) + values.diagnostics + configuration.diagnostics + planning.diagnostics
-        let shown = found.filter { $0.severity != .info }
+    /// - Returns: How the command ends because of it; nothing when there are only warnings, so that the runs may begin.
+    func showFindings() throws -> CommandStatus? {
+        let ofWorkflows = files.flatMap(\.document.diagnostics) + planning.diagnostics
+        let ofSettings = values.diagnostics + configuration.diagnostics
+        let shown = (ofWorkflows + ofSettings).filter { $0.severity != .info }
         if !shown.isEmpty {
             let texts = Dictionary(
                 files.map { ($0.shownPath, String(decoding: $0.bytes, as: UTF8.self)) }, uniquingKeysWith: { first, _ in first })
-            call.console.writeError(DiagnosticRenderer(color: call.console.usesColor, sources: texts).render(shown))
+            call.console.writeError(
+                DiagnosticRenderer(color: call.console.usesColor, sources: texts.merging(configuration.source) { $1 }).render(shown))
         }
-        return !shown.contains { $0.severity == .error }
+        if ofWorkflows.contains(where: { $0.severity == .error }) { return .invalid }
+        return ofSettings.contains { $0.severity == .error } ? .usage : nil
     }
 
     /// Says why nothing runs: fine when the repository's workflows don't ask for this event, a failure when a file was named.

@@ -9,6 +9,8 @@ struct ExecRepository {
     var facts: RepositoryFacts
     /// Nothing in a folder without a repository.
     var repository: GitRepository?
+    /// A repository without a work tree.
+    var isBare = false
     /// Something the user should know: no repository, no commit.
     var notes: [String] = []
 
@@ -23,6 +25,7 @@ struct ExecRepository {
             root = repository.workTree ?? repository.gitFolder
             facts = try RepositoryReading.facts(of: repository, ref: ref, now: now)
             self.repository = repository
+            isBare = repository.workTree == nil
             if facts.head == nil { notes.append("the repository has no commit yet: github.sha is all zeros") }
         } catch {
             guard error.kind == .notARepository else { throw error }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Expressions
+import Glibc
 import LinuxSystem
 import OptionParsing
 
@@ -30,10 +31,10 @@ struct ExecValues {
     ///
     /// - Throws: `UsageError` for a named file that can't be read, or a secret that has no value.
     init(_ arguments: ParsedArguments, sources: Sources) throws {
-        for (name, value) in try read(arguments[ExecOptions.secretFile], or: ".secrets", sources) { secrets[name.uppercased()] = value }
-        for (name, value) in try read(arguments[ExecOptions.variableFile], or: ".vars", sources) { variables[name.uppercased()] = value }
-        for (name, value) in try read(arguments[ExecOptions.environmentFile], or: ".env", sources) { environment[name] = value }
-        inputs = try read(arguments[ExecOptions.inputFile], or: ".input", sources)
+        for (name, value) in try read(arguments[ExecOptions.secretFile], .secret, sources) { secrets[name.uppercased()] = value }
+        for (name, value) in try read(arguments[ExecOptions.variableFile], .variable, sources) { variables[name.uppercased()] = value }
+        for (name, value) in try read(arguments[ExecOptions.environmentFile], .environment, sources) { environment[name] = value }
+        inputs = try read(arguments[ExecOptions.inputFile], .input, sources)
         for text in arguments[ExecOptions.secret] {
             let (name, value) = try Self.secret(text, sources)
             secrets[name.uppercased()] = value
@@ -44,26 +45,26 @@ struct ExecValues {
     }
 
     private mutating func read(
-        _ named: String?, or usual: String, _ sources: Sources
+        _ named: String?, _ kind: AssignmentKind, _ sources: Sources
     ) throws -> [(name: String, value: String)] {
-        let name = named ?? usual
+        let name = named ?? kind.usualFile
         let path = name.hasPrefix("/") ? name : sources.folder + "/" + name
         let bytes: [UInt8]
         do {
             bytes = try readFile(path, limit: 16 * 1_048_576)
         } catch {
-            // The usual files are read where they are; one that was asked for must be there.
-            if named == nil { return [] }
-            throw UsageError("cannot read \"\(name)\": \(error)", remedy: "name a file with NAME=VALUE on each line")
+            // The usual files are read where they are; one that was asked for must be there. A folder `.env` is Python's.
+            if named == nil, [ENOENT, ENOTDIR, EISDIR].contains(error.errno) { return [] }
+            let reason = error.errno == EFBIG ? "it has more than 16 MiB" : SystemError.text(of: error.errno)
+            throw UsageError("cannot read \"\(name)\": \(reason)", remedy: "give a file that you may read, with NAME=VALUE on each line")
         }
-        let file = AssignmentFile(reading: bytes, file: name, environment: sources.environment)
+        let file = AssignmentFile(reading: bytes, file: name, kind: kind, environment: sources.environment)
         diagnostics += file.diagnostics
         return file.assignments
     }
 
     private static func secret(_ text: String, _ sources: Sources) throws -> (name: String, value: String) {
         if let equals = text.firstIndex(of: "=") {
-            guard equals > text.startIndex else { throw UsageError("a secret needs a name before \"=\"") }
             return (String(text[..<equals]), String(text[text.index(after: equals)...]))
         }
         if let value = sources.environment[text] { return (text, value) }

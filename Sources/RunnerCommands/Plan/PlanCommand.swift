@@ -39,7 +39,7 @@ enum PlanCommand: Command {
     static func run(_ call: CommandCall) async throws -> CommandStatus {
         if call.arguments[template] { return try showTemplate(call) }
         let preparation = try ExecPreparation(call)
-        guard try preparation.showFindings() else { return .invalid }
+        if let status = try preparation.showFindings() { return status }
         let engines = preparation.engineSelection()
         let contexts = PlanContexts(vars: preparation.values.variablesContext)
         let summaries = preparation.planning.planned.lazy.map { PlanSummary($0.plan, contexts) }

@@ -1,5 +1,5 @@
 /// The events that start a workflow, with their activity types and filters (GitHub docs, "Events that trigger workflows").
-enum EventCatalog {
+package enum EventCatalog {
     struct Entry: Sendable {
         /// The activity types; empty where there are none.
         var types: [String] = []
@@ -13,7 +13,8 @@ enum EventCatalog {
     /// By name; the events whose keys are inputs or schedules have none here.
     static let events = Dictionary(table.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
 
-    static let names = table.map(\.key)
+    /// The names of all events, in alphabetical order.
+    package static let names = table.map(\.key)
 
     private static let branches = ["branches", "branches-ignore"]
     private static let tags = ["tags", "tags-ignore"]
