@@ -32,8 +32,12 @@ int umount2(const char *target, int flags);
 #define AT_RECURSIVE 0x8000
 #endif
 
-pid_t linux_fork_into(uint64_t namespaces) {
+pid_t linux_fork_into(uint64_t namespaces, int group) {
     struct clone_args request = {.flags = namespaces, .exit_signal = SIGCHLD};
+    if (group >= 0) {
+        request.flags |= CLONE_INTO_CGROUP;
+        request.cgroup = (uint64_t)group;
+    }
     return (pid_t)syscall(SYS_clone3, &request, sizeof request);
 }
 

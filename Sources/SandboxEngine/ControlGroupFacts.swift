@@ -24,7 +24,7 @@ package enum ControlGroupFacts: Sendable, Hashable {
                 default:
                     if let cpus = policy.cpus { specification.limit("\(group)/cpu.cfs_quota_us", Self.quota(cpus)) }
                 }
-                specification.join("\(group)/cgroup.procs")
+                specification.enter("\(group)/tasks")
             }
         case .version2(let folder, let controllers):
             let group = "\(folder)/\(name)"
@@ -36,7 +36,7 @@ package enum ControlGroupFacts: Sendable, Hashable {
             }
             if controllers.contains("pids") { specification.limit("\(group)/pids.max", String(policy.processes)) }
             if controllers.contains("cpu"), let cpus = policy.cpus { specification.limit("\(group)/cpu.max", "\(Self.quota(cpus)) 100000") }
-            specification.join("\(group)/cgroup.procs")
+            specification.join(group, processes: "\(group)/cgroup.procs")
         case .none: break
         }
     }

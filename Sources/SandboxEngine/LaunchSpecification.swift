@@ -80,8 +80,11 @@ package struct LaunchSpecification: Sendable, Hashable {
     /// Writes a value that may be refused.
     mutating func wish(_ path: String, _ value: String) { add("wish", path, value) }
 
-    /// The first process's number goes into this file.
-    mutating func join(_ path: String) { add("join", path) }
+    /// The first process puts itself into a group of version 1 by this file, `tasks`.
+    mutating func enter(_ path: String) { add("enter", path) }
+
+    /// The first process is born in this group of version 2, or its number goes into `processes`.
+    mutating func join(_ folder: String, processes: String) { add("join", folder, processes) }
 
     /// A limit of setrlimit(2), for each process.
     mutating func resourceLimit(_ kind: Int32, _ value: UInt64) { add("resource-limit", String(kind), String(value)) }

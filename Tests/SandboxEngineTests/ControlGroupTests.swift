@@ -35,9 +35,9 @@ import Testing
         let facts = ControlGroupFacts.version1(["memory": "/m", "pids": "/p", "cpu": "/c"])
         #expect(
             records(facts, ResourceLimits(memory: 1 << 30, cpus: 1.5, processes: 50)) == [
-                ["control-group", "/c/n"], ["limit", "/c/n/cpu.cfs_quota_us", "150000"], ["join", "/c/n/cgroup.procs"],
-                ["control-group", "/m/n"], ["limit", "/m/n/memory.limit_in_bytes", "1073741824"], ["join", "/m/n/cgroup.procs"],
-                ["control-group", "/p/n"], ["limit", "/p/n/pids.max", "50"], ["join", "/p/n/cgroup.procs"],
+                ["control-group", "/c/n"], ["limit", "/c/n/cpu.cfs_quota_us", "150000"], ["enter", "/c/n/tasks"],
+                ["control-group", "/m/n"], ["limit", "/m/n/memory.limit_in_bytes", "1073741824"], ["enter", "/m/n/tasks"],
+                ["control-group", "/p/n"], ["limit", "/p/n/pids.max", "50"], ["enter", "/p/n/tasks"],
             ])
         #expect(!records(facts, ResourceLimits()).contains { $0[1].hasPrefix("/c") })
         #expect(facts.memoryEvents(name: "n") == "/m/n/memory.oom_control")
@@ -49,7 +49,7 @@ import Testing
         #expect(
             records(facts, ResourceLimits(memory: 1 << 30, cpus: 0.001, processes: 50)) == [
                 ["control-group", "/g/n"], ["limit", "/g/n/memory.max", "1073741824"], ["wish", "/g/n/memory.swap.max", "0"],
-                ["limit", "/g/n/pids.max", "50"], ["limit", "/g/n/cpu.max", "1000 100000"], ["join", "/g/n/cgroup.procs"],
+                ["limit", "/g/n/pids.max", "50"], ["limit", "/g/n/cpu.max", "1000 100000"], ["join", "/g/n", "/g/n/cgroup.procs"],
             ])
         #expect(facts.memoryEvents(name: "n") == "/g/n/memory.events")
         let bare = ControlGroupFacts.version2(folder: "/g", controllers: ["pids"])

@@ -16,7 +16,8 @@
 #define NAMESPACE_NETWORK 0x40000000u
 
 /// A fork into new namespaces: 0 in the child. Only for a process of one thread.
-pid_t linux_fork_into(uint64_t namespaces);
+/// `group`: a control group of version 2, open, that the child is in from the start; -1 for the caller's.
+pid_t linux_fork_into(uint64_t namespaces, int group);
 /// Moves the caller into new namespaces.
 int linux_unshare(uint64_t namespaces);
 

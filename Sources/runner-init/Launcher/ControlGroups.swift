@@ -3,6 +3,7 @@ import CLinux
 /// The control groups of one sandbox: made before it, removed after it.
 struct ControlGroups {
     private var made: [CText] = []
+    private var entries: [Int32] = []
 
     /// Makes the groups and sets their limits. A limit that the kernel refuses ends the launch; a wish only warns.
     mutating func make(_ specification: Specification, _ report: Report) throws(LaunchFailure) {
@@ -22,12 +23,45 @@ struct ControlGroups {
         }
     }
 
-    /// Puts a process, and all it will start, under the limits.
-    func add(_ pid: pid_t, _ specification: Specification) throws(LaunchFailure) {
-        let text = joined("", UInt64(pid))
-        for record in specification.records where record.verb == .join {
-            guard overwrite(record.first, text) else { throw LaunchFailure("enter a control group", detail: record.first) }
+    /// Opens what `enter` writes to: the rights to do so are those of who opened it.
+    mutating func openEntries(_ specification: Specification) throws(LaunchFailure) {
+        for record in specification.records where record.verb == .enter {
+            let entry = linux_open(record.first, O_WRONLY | O_CLOEXEC, 0)
+            guard entry >= 0 else { throw LaunchFailure("enter a control group", detail: record.first) }
+            entries.append(entry)
         }
+    }
+
+    /// Puts the calling process, and all it will start, under the limits of version 1.
+    ///
+    /// By itself: a thread that moves itself is moved at once, whoever moves another process waits until every processor has come by,
+    /// for milliseconds.
+    func enter() throws(LaunchFailure) {
+        for entry in entries where write(entry, "0", 1) != 1 { throw LaunchFailure("enter a control group") }
+        closeEntries()
+    }
+
+    func closeEntries() {
+        for entry in entries { close(entry) }
+    }
+
+    /// Forks into new namespaces and, with version 2, into the group: 0 in the child.
+    func fork(into namespaces: UInt64, _ specification: Specification) throws(LaunchFailure) -> pid_t {
+        guard let group = specification.first(.join) else { return linux_fork_into(namespaces, -1) }
+        let folder = linux_open(group.first, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+        defer { close(folder) }
+        let born = linux_fork_into(namespaces, folder)
+        guard born < 0 else { return born }
+        // Before Linux 5.7 nobody is born in a group.
+        let child = linux_fork_into(namespaces, -1)
+        guard child > 0 else { return child }
+        guard overwrite(group.second, joined("", UInt64(child))) else {
+            let failure = LaunchFailure("enter a control group", detail: group.second)
+            kill(child, SIGKILL)
+            reap(child)
+            throw failure
+        }
+        return child
     }
 
     /// Removes the groups, innermost first. The kernel says busy for a moment after the last process has gone.

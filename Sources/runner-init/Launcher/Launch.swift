@@ -76,27 +76,34 @@ private func startFirstProcess(
     var namespaces = specification.first(.namespaces).map { number($0.first) } ?? 0
     let users = specification.first(.childUserNamespace)
     if users != nil { namespaces |= UInt64(NAMESPACE_USER) }
-    let child = linux_fork_into(namespaces & ~UInt64(NAMESPACE_CGROUP))
+    var groups = groups
+    try groups.openEntries(specification)
+    let child = try groups.fork(into: namespaces & ~UInt64(NAMESPACE_CGROUP), specification)
     guard child >= 0 else { throw LaunchFailure("make the sandbox's namespaces") }
     if child == 0 {
         close(go.1)
-        runFirstProcess(specification, Report(descriptor: outcome.1), program: program, go: go.0)
+        let report = Report(descriptor: outcome.1)
+        do throws(LaunchFailure) {
+            try groups.enter()
+        } catch {
+            report.fail(error)
+            exit(1)
+        }
+        runFirstProcess(specification, report, program: program, go: go.0)
     }
+    groups.closeEntries()
     close(go.0)
     close(outcome.1)
     // The child's now: the runner shall see the channel close as soon as the child is gone.
     close(0)
     do throws(LaunchFailure) {
         if let users { try mapUsers(of: child, users.first, users.second) }
-        try groups.add(child, specification)
         _ = write(go.1, "g", 1)
         close(go.1)
         try passOn(from: outcome.0, to: report)
     } catch {
         kill(child, SIGKILL)
-        var code: Int32 = 0
-        var signal: Int32 = 0
-        _ = linux_reap_one(child, &code, &signal)
+        reap(child)
         throw error
     }
     return child

@@ -5,7 +5,7 @@ typealias CText = UnsafePointer<CChar>
 /// What one record of a launch specification asks for; the engine's `LaunchSpecification` writes them and says what each means.
 enum Verb {
     case host, namespaces, ownUserNamespace, childUserNamespace, owner, idMap
-    case controlGroup, limit, wish, join, resourceLimit, watch
+    case controlGroup, limit, wish, enter, join, resourceLimit, watch
     case storeInMemory, storeInFolder
     case overlay, bind, empty, memory, folder, file, link, remove, mask, device, program
     case mountInside, maskInside, freezeInside
@@ -15,7 +15,8 @@ enum Verb {
     static let table: [(word: StaticString, fields: Int, verb: Verb)] = [
         ("host", 1, .host), ("namespaces", 1, .namespaces), ("own-user-namespace", 2, .ownUserNamespace),
         ("child-user-namespace", 2, .childUserNamespace), ("owner", 2, .owner), ("id-map", 2, .idMap),
-        ("control-group", 1, .controlGroup), ("limit", 2, .limit), ("wish", 2, .wish), ("join", 1, .join),
+        ("control-group", 1, .controlGroup), ("limit", 2, .limit), ("wish", 2, .wish), ("enter", 1, .enter),
+        ("join", 2, .join),
         ("resource-limit", 2, .resourceLimit), ("watch", 2, .watch),
         ("store-in-memory", 2, .storeInMemory), ("store-in-folder", 1, .storeInFolder),
         ("overlay", 4, .overlay), ("bind", 4, .bind), ("empty", 3, .empty), ("memory", 3, .memory), ("folder", 2, .folder),

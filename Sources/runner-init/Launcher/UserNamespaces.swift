@@ -19,7 +19,7 @@ func mapUsers(of child: pid_t, _ users: CText, _ groups: CText) throws(LaunchFai
 
 /// A user namespace with a map and no process: what an id-mapped mount wants to be told its map by.
 func makeIdMap(_ record: Record) throws(LaunchFailure) -> Int32 {
-    let holder = linux_fork_into(UInt64(NAMESPACE_USER))
+    let holder = linux_fork_into(UInt64(NAMESPACE_USER), -1)
     guard holder >= 0 else { throw LaunchFailure("make a user namespace") }
     if holder == 0 {
         // Lives until it is killed, at the latest when the launcher ends.
@@ -28,9 +28,7 @@ func makeIdMap(_ record: Record) throws(LaunchFailure) -> Int32 {
     }
     defer {
         kill(holder, SIGKILL)
-        var code: Int32 = 0
-        var signal: Int32 = 0
-        _ = linux_reap_one(holder, &code, &signal)
+        reap(holder)
     }
     try mapUsers(of: holder, record.first, record.second)
     let descriptor = linux_open(joined("/proc/", UInt64(holder), "/ns/user"), O_RDONLY | O_CLOEXEC, 0)

@@ -24,8 +24,13 @@ struct Watches {
             kill(child, SIGKILL)
             break
         }
-        var code: Int32 = 0
-        var signal: Int32 = 0
-        _ = linux_reap_one(child, &code, &signal)
+        reap(child)
     }
+}
+
+/// Waits for the end of a child; how it ended is no matter.
+func reap(_ child: pid_t) {
+    var code: Int32 = 0
+    var signal: Int32 = 0
+    _ = linux_reap_one(child, &code, &signal)
 }
