@@ -28,8 +28,8 @@ struct StepProcess: Sendable {
         let own = try script.workingDirectory.map { template throws(EvaluationFailure) in try evaluation.text(template) } ?? ""
         let folder = own.isEmpty ? run.scope.defaultWorkingDirectory ?? "" : own
         workingDirectory = folder.isEmpty ? run.scope.paths.workspace : run.scope.paths.resolve(folder)
-        let named = script.shell.flatMap { $0.value.isEmpty ? nil : $0.value } ?? run.scope.defaultShell
-        guard let named else {
+        let ownShell = try script.shell.map { template throws(EvaluationFailure) in try evaluation.text(template) } ?? ""
+        guard let named = ownShell.isEmpty ? run.scope.defaultShell : ownShell else {
             shell = .implied
             return
         }

@@ -43,10 +43,11 @@ package struct Step: Sendable {
 /// `run:` of a step.
 package struct RunScript: Sendable {
     package var script: Template
-    package var shell: Located<String>?
+    /// Text in a workflow; in a composite action also an expression.
+    package var shell: Template?
     package var workingDirectory: Template?
 
-    package init(script: Template, shell: Located<String>? = nil, workingDirectory: Template? = nil) {
+    package init(script: Template, shell: Template? = nil, workingDirectory: Template? = nil) {
         self.script = script
         self.shell = shell
         self.workingDirectory = workingDirectory

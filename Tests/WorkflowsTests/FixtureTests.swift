@@ -6,6 +6,7 @@ import Workflows
 
 /// One folder a finding: `workflow.yml` and `expected.txt`, which holds the findings a line each, or the words `no findings`.
 ///
+/// A folder with an `action.yml` holds the metadata of an action instead.
 /// Other files of the folder are called workflows: below the folder for `./`, below `remote` for other repositories.
 @Suite struct FixtureTests {
     static let cases: [String] = {
@@ -16,11 +17,20 @@ import Workflows
 
     @Test(arguments: cases) func `finds what is wrong with the workflow`(_ name: String) throws {
         let folder = fixture("WorkflowsTests", name)
+        let action = folder.appending(path: "action.yml")
+        guard !FileManager.default.fileExists(atPath: action.path) else { return try expectFindings(ofActionAt: action, in: folder) }
         let bytes = try Array(Data(contentsOf: folder.appending(path: "workflow.yml")))
         let document = WorkflowReader(options: Self.options(folder)).read(bytes, path: "workflow.yml")
         let text = document.diagnostics.map(\.line).joined(separator: "\n")
         expectGolden(text.isEmpty ? "no findings" : text, folder.appending(path: "expected.txt"))
         #expect((document.workflow == nil) == document.diagnostics.contains { $0.severity == .error })
+    }
+
+    private func expectFindings(ofActionAt file: URL, in folder: URL) throws {
+        let document = try ActionReader().read(Array(Data(contentsOf: file)), path: "action.yml")
+        let text = document.diagnostics.map(\.line).joined(separator: "\n")
+        expectGolden(text.isEmpty ? "no findings" : text, folder.appending(path: "expected.txt"))
+        #expect((document.metadata == nil) == document.diagnostics.contains { $0.severity == .error })
     }
 
     private static func options(_ folder: URL) -> ReadingOptions {

@@ -15,9 +15,11 @@ import Workflows
 
     @Test func `no mutation of a workflow makes the reader crash`() async throws {
         let folder = fixture("WorkflowsTests", "")
-        let seeds = try FixtureTests.cases.compactMap { name -> [UInt8]? in
-            let bytes = try Array(Data(contentsOf: folder.appending(path: "\(name)/workflow.yml")))
-            return bytes.count < 4_000 ? bytes : nil
+        let seeds = FixtureTests.cases.flatMap { name in
+            ["workflow.yml", "action.yml"].compactMap { file -> [UInt8]? in
+                guard let data = try? Data(contentsOf: folder.appending(path: "\(name)/\(file)")) else { return nil }
+                return data.count < 4_000 ? Array(data) : nil
+            }
         }
         var generator = SeededGenerator(seed: 0x5EED)
         for round in 0..<2_000 {
@@ -28,6 +30,8 @@ import Workflows
             let document = WorkflowReader().read(bytes, path: "fuzz.yml")
             #expect((document.workflow == nil) == document.diagnostics.contains { $0.severity == .error })
             _ = document.templateJSON()?.json()
+            let action = ActionReader().read(bytes, path: "fuzz.yml")
+            #expect((action.metadata == nil) == action.diagnostics.contains { $0.severity == .error })
         }
     }
 

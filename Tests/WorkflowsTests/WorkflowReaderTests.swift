@@ -171,7 +171,7 @@ import Workflows
             Issue.record("other kinds of steps")
             return
         }
-        #expect(script.shell?.value == "bash")
+        #expect(script.shell?.literalString == "bash")
         #expect(script.workingDirectory?.literalString == "src")
         #expect(action.reference.value == "actions/checkout@v5")
         #expect(action.inputs != nil)

@@ -12,7 +12,8 @@ enum CheckCommand: Command {
 
     private static let format = OptionKey("--format FORMAT", help: "how findings are printed", fallback: Format.text)
     private static let files = Positional.rest(
-        "FILE", help: "workflow files or folders of them, - for standard input; without any those in .github/workflows", completion: .files)
+        "FILE", help: "workflow files, folders of them, action.yml files; - for standard input; without any those in .github/workflows",
+        completion: .files)
 
     static let spec = CommandSpec("check", summary: "find mistakes in workflow files") {
         $0.options = [format.definition] + ReadingKeys.definitions
@@ -46,7 +47,12 @@ enum CheckCommand: Command {
         let most = options.fileSize.multipliedReportingOverflow(by: 4)
         let bytes = try call.read(path, limit: most.overflow ? Int.max : max(most.partialValue + 4, 64 << 20))
         let known = ReadingKeys.pathInRepository(path, of: call, root: options.root)
-        var findings = WorkflowReader(options: options).read(bytes, path: known).diagnostics
+        let name = path.split(separator: "/").last
+        let isAction = name == "action.yml" || name == "action.yaml"
+        var findings =
+            isAction
+            ? ActionReader(options: options).read(bytes, path: known).diagnostics
+            : WorkflowReader(options: options).read(bytes, path: known).diagnostics
         guard !findings.isEmpty else { return }
         for index in findings.indices where findings[index].file == known { findings[index].file = path }
         report.add(findings)

@@ -27,7 +27,7 @@ extension WorkflowConverter {
         if let id { defined.insert(id.value.ordinalUppercase) }
         var step = Step(
             id: id?.value ?? "", hasExplicitID: id != nil,
-            condition: condition(template.member("if"), scope: Contexts.stepCondition), action: action, range: range)
+            condition: condition(template.member("if"), scope: stepConditions), action: action, range: range)
         step.entries = entries
         for entry in entries {
             switch entry.name {
@@ -103,7 +103,7 @@ extension WorkflowConverter {
     private mutating func runScript(_ script: Template, _ step: Template) -> RunScript {
         let shell = step.member("shell")
         if let shell { checkShell(shell) }
-        return RunScript(script: script, shell: shell?.locatedText, workingDirectory: step.member("working-directory"))
+        return RunScript(script: script, shell: shell, workingDirectory: step.member("working-directory"))
     }
 
     private mutating func checkTarget(_ target: Located<String>, id: Located<String>?, defined: Set<String>) {
@@ -145,8 +145,24 @@ extension WorkflowConverter {
     /// `OWNER/REPO[/PATH]@REF`, `./PATH`, `$/PATH` or `docker://IMAGE`.
     private mutating func checkActionReference(_ reference: Located<String>) {
         let text = reference.value
-        if text.hasPrefix("docker://") || text.hasPrefix("./") || text.hasPrefix(".\\") || text.hasPrefix("$/") { return }
-        if text.repositoryAndReference == nil {
+        guard ActionReference(text) == nil || text == "." else { return }
+        if text.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..") {
+            report(
+                .action, reference.range, "the path of \"\(text.shortened)\" leaves its repository",
+                remedy: "name a folder below the repository's root, without \"..\"")
+        } else if text.hasPrefix("docker://") {
+            report(.action, reference.range, "\"\(text.shortened)\" names no image", remedy: "write docker://image:tag")
+        } else if text.hasPrefix("$/") {
+            report(
+                .action, reference.range, "\"\(text.shortened)\" has a ref",
+                remedy: "\"$/path\" is always of the commit that this file is of; leave \"@\" and the ref away")
+        } else if let parts = text.repositoryAndReference {
+            report(
+                .action, reference.range, "\"\(text.shortened)\" is not an action that can be fetched",
+                remedy:
+                    "\"\(parts.owner)/\(parts.repository)\" must be an owner and a repository, and \"\(parts.reference.shortened)\" a tag, branch or commit"
+            )
+        } else {
             report(
                 .action, reference.range, "expected format {org}/{repo}[/path]@ref, not \"\(text.shortened)\"",
                 remedy: "an action is named as owner/repo@ref, ./path or docker://image:tag")

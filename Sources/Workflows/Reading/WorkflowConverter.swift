@@ -8,11 +8,14 @@ struct WorkflowConverter {
     let file: String
     /// Nothing of the file was refused by the readers before this one.
     let isComplete: Bool
+    /// What the conditions of steps may use.
+    let stepConditions: ContextSet
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(file: String, isComplete: Bool) {
+    init(file: String, isComplete: Bool, stepConditions: ContextSet = Contexts.stepCondition) {
         self.file = file
         self.isComplete = isComplete
+        self.stepConditions = stepConditions
     }
 
     mutating func report(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String? = nil) {

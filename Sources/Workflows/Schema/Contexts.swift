@@ -24,6 +24,16 @@ enum Contexts {
     static let step = ContextSet(contexts: job + ["secrets"] + runtime, functions: [hashFiles])
     static let stepCondition = ContextSet(contexts: job + runtime, functions: status(arguments: 0...0) + [hashFiles])
 
+    private static let action = ["github", "inputs", "strategy", "matrix", "job", "runner", "env"]
+
+    static let inputDefault = ContextSet(contexts: ["github", "strategy", "matrix", "job", "runner"], functions: [hashFiles])
+    static let containerArguments = ContextSet(contexts: ["inputs"])
+    static let compositeOutput = ContextSet(contexts: action + ["steps"])
+    static let compositeStep = ContextSet(contexts: action + ["steps"], functions: [hashFiles])
+    static let compositeCondition = ContextSet(contexts: action + ["steps"], functions: status(arguments: 0...0) + [hashFiles])
+    /// `pre-if` and `post-if`.
+    static let actionCondition = ContextSet(contexts: action, functions: status(arguments: 0...0) + [hashFiles])
+
     /// `always` and `cancelled` never take arguments; the others take job ids in the condition of a job.
     private static func status(arguments: ClosedRange<Int>) -> [NameScope.SpecialFunction] {
         [
