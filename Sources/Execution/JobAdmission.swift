@@ -1,5 +1,6 @@
 import Diagnostics
 import Engines
+import Events
 import Expressions
 import Planning
 import Workflows
@@ -11,6 +12,14 @@ struct JobAdmission: Sendable {
     let repository: String
     /// The workflow's path, for messages.
     let file: String
+
+    init(_ request: RunRequest) {
+        self.init(engines: request.engines, repository: request.plan.repository.fullName, file: request.plan.workflow.path)
+    }
+
+    init(engines: EngineSelection, repository: String, file: String) {
+        (self.engines, self.repository, self.file) = (engines, repository, file)
+    }
 
     /// Why the job can't start; nothing when it can.
     func refusal(of planned: PlannedJob, _ source: JobContextSource) -> Scheduler.Refusal? {

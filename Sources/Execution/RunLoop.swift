@@ -59,8 +59,7 @@ actor RunLoop {
         (messages, inbox) = AsyncStream.makeStream()
         let contexts = RunContexts(request)
         self.contexts = contexts
-        let admission = JobAdmission(
-            engines: request.engines, repository: request.plan.repository.fullName, file: request.plan.workflow.path)
+        let admission = JobAdmission(request)
         self.admission = admission
         scheduler = Scheduler(contexts: contexts.contexts, file: contexts.file) { planned, needs in
             admission.refusal(of: planned, JobContextSource(run: contexts, planned: planned, needs: needs))

@@ -1,9 +1,9 @@
 import Diagnostics
-import Expressions
+package import Expressions
 
 extension Template {
-    /// Whether an expression in it reads a context.
-    func mentions(_ context: String) -> Bool {
+    /// Whether an expression in it reads a context, named in lower case.
+    package func mentions(_ context: String) -> Bool {
         switch self {
         case .literal: false
         case .expression(let expression, _): expression.contexts.contains(context)

@@ -82,6 +82,34 @@ import Testing
         }
     }
 
+    @Test func planTellsWhatExecWouldRefuse() async throws {
+        try await afterARun { repository, call in
+            let other = """
+                on: push
+                jobs:
+                  a: {runs-on: ubuntu-latest, snapshot: image, steps: [{run: x}]}
+                  b: {runs-on: "${{ matrix.os }}", strategy: {matrix: {os: [ubuntu-latest, plan9]}}, steps: [{run: x}]}
+                  c: {runs-on: ubuntu-latest, timeout-minutes: "${{ fromJSON('no') }}", steps: [{run: x}]}
+                  d: {runs-on: "on-${{ needs.a.outputs.x }}", needs: a, steps: [{run: x}]}
+                """
+            try Data(other.utf8).write(to: repository.appending(path: "other.yml"))
+            let text = try await call("plan", "--ascii", "other.yml").output
+            #expect(text.contains("a  not run: other.yml:3:"), "\(text)")
+            #expect(text.contains("b x 2  1 of 2 not run: other.yml:4:16: no engine serves the label \"plan9\""), "\(text)")
+            #expect(text.contains("c  fails: other.yml:5:"), "\(text)")
+            #expect(text.contains("d  on ${{ format('on-{0}', needs.a.outputs.x) }}\n"), "\(text)")
+            let json = try await call("plan", "--format", "json", "other.yml")
+            let plans = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
+            let jobs = try #require(plans.first?["jobs"] as? [[String: Any]])
+            #expect(jobs.map { $0["not-run"] is String } == [true, false, true, false, false])
+            #expect(jobs.map { $0["fails"] is String } == [false, false, false, true, false])
+            // The run says the same.
+            let run = try await call("exec", "other.yml", "--engine", "host", "--format", "plain")
+            let reason = try #require(jobs[0]["not-run"] as? String)
+            #expect(run.output.contains(reason), "\(run.output)")
+        }
+    }
+
     @Test func onlyTheWorkflowsOfTheEventRun() async throws {
         try await afterARun { repository, call in
             let other = "on: {push: {branches: [other]}}\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: exit 1}]}}\n"

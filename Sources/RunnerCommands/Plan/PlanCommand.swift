@@ -5,6 +5,7 @@ import Execution
 import Expressions
 import OptionParsing
 import Planning
+import RunRecords
 import Workflows
 
 /// `runner plan`: what would run, without running it.
@@ -26,8 +27,8 @@ enum PlanCommand: Command {
             + [ExecOptions.matrix.definition, ExecOptions.variable.definition, ExecOptions.input.definition]
             + [ExecOptions.engine.definition, ExecOptions.label.definition, ExecOptions.configuration.definition] + ReadingKeys.definitions
         spec.details = """
-            Shows for each workflow that the event starts its jobs, what they need, their matrix combinations, conditions and engines; and which \
-            workflows it doesn't start, and why. JSON: an array of plans, or with --template the one workflow as an object.
+            Shows for each workflow that the event starts its jobs, what they need, their matrix combinations, conditions and engines, and why this \
+            version would not run one; and which workflows it doesn't start, and why. JSON: an array of plans, or with --template the one workflow as an object.
             """
         spec.examples = [
             CommandExample("runner plan", "what a push of this branch would start"),
@@ -42,12 +43,20 @@ enum PlanCommand: Command {
         if let status = try preparation.showFindings() { return status }
         let engines = preparation.engineSelection()
         let contexts = PlanContexts(vars: preparation.values.variablesContext)
-        let summaries = preparation.planning.planned.lazy.map { PlanSummary($0.plan, contexts) }
+        let summaries = preparation.planning.planned.lazy.map { planned in
+            Foreseen(summary: PlanSummary(planned.plan, contexts), refusals: preparation.foreseenRefusals(of: planned.plan))
+        }
         switch call.arguments[format] {
-        case .json: try write(summaries.lazy.map { json($0, engines) }, to: call.console)
+        case .json: try write(summaries.map { json($0, engines) }, to: call.console)
         case .text: try call.console.write(text(Array(summaries), preparation, engines))
         }
         return .success
+    }
+
+    /// A plan, and which of its jobs this runner would refuse.
+    private struct Foreseen {
+        var summary: PlanSummary
+        var refusals: [JobKey: Scheduler.Refusal]
     }
 
     /// Writes an array of JSON, an item at a time: a thousand plans need the memory of one.
@@ -78,48 +87,76 @@ enum PlanCommand: Command {
         return .success
     }
 
-    private static func json(_ summary: PlanSummary, _ engines: EngineSelection) -> Value {
+    private static func json(_ plan: Foreseen, _ engines: EngineSelection) -> Value {
+        let summary = plan.summary
         let whole = summary.json()
         var members = (whole.members ?? []).map { ($0.key, $0.value) }
         let jobs = zip(summary.jobs, whole["jobs"].items ?? []).map { job, value in
             let choice = (job.runsOn?.labels).flatMap { try? engines.choice(for: $0).get() }
-            let added: [(String, Value)] = [
+            var added: [(String, Value)] = [
                 ("engine", choice.map { .string($0.engine.name) } ?? .null), ("image", choice?.image.map { .string($0) } ?? .null),
             ]
+            switch plan.refusals[job.key] {
+            case .notRun(let reason): added.append(("not-run", .string(reason)))
+            case .fails(let reason): added.append(("fails", .string(reason)))
+            case nil: break
+            }
             return Value.object((value.members ?? []).map { ($0.key, $0.value) } + added)
         }
         if let place = members.firstIndex(where: { $0.0 == "jobs" }) { members[place].1 = .array(jobs) }
         return .object(members)
     }
 
-    private static func text(_ summaries: [PlanSummary], _ preparation: ExecPreparation, _ engines: EngineSelection) -> String {
+    private static func text(_ plans: [Foreseen], _ preparation: ExecPreparation, _ engines: EngineSelection) -> String {
         let style = TerminalStyle(usesColor: preparation.call.console.usesColor)
         var drawing = PlanDrawing()
         drawing.isASCII = preparation.call.arguments[ascii]
-        var parts = summaries.map { summary in
+        var parts = plans.map { plan in
+            let summary = plan.summary
             let head = "\(style.bold(TerminalText.sanitized(summary.workflow)))  \(style.dim("\(summary.event) of \(summary.ref)"))"
-            let body = drawing.text(summary) { note($0, engines) }
+            let body = drawing.text(summary) { note($0, plan, engines) }
             return "\(head)\n\(body)\n"
         }
-        if summaries.isEmpty {
+        if plans.isEmpty {
             parts.append("no workflow runs for \(preparation.planning.event.name) of \(preparation.planning.event.ref)\n")
         }
         let passed = preparation.planning.passed.map { "not started: \($0.file.shownPath): \($0.reason)\n" }.joined()
         return (parts + (passed.isEmpty ? [] : [style.dim(passed)])).joined(separator: "\n")
     }
 
-    private static func note(_ jobs: [PlanSummary.JobSummary], _ engines: EngineSelection) -> String {
+    private static func note(_ jobs: [PlanSummary.JobSummary], _ plan: Foreseen, _ engines: EngineSelection) -> String {
         guard let job = jobs.first else { return "" }
         let condition = job.condition.map { "  if: \(TerminalText.sanitized($0))" } ?? ""
-        return place(job, engines) + condition
+        let refused = jobs.filter { plan.refusals[$0.key] != nil }
+        // Combinations that are refused for the same reason are one remark.
+        var reasons: [String] = []
+        for case let text in refused.map({ remark(plan.refusals[$0.key]) }) where !reasons.contains(text) { reasons.append(text) }
+        guard !reasons.isEmpty else { return place(job, engines) + condition }
+        let count = refused.count < jobs.count ? "\(refused.count) of \(jobs.count) " : ""
+        return count + reasons.joined(separator: "; ") + condition
+    }
+
+    private static func remark(_ refusal: Scheduler.Refusal?) -> String {
+        switch refusal {
+        case .notRun(let reason): "not run: \(TerminalText.sanitized(reason))"
+        case .fails(let reason): "fails: \(TerminalText.sanitized(reason))"
+        case nil: ""
+        }
     }
 
     private static func place(_ job: PlanSummary.JobSummary, _ engines: EngineSelection) -> String {
         if let call = job.call { return "calls \(call)" }
-        guard let labels = job.runsOn?.labels else { return "on \(job.runsOnText)" }
-        switch engines.choice(for: labels) {
-        case .success(let choice): return "\(choice.engine.name)\(choice.image.map { " \($0)" } ?? "")"
-        case .failure(let unserved): return "not run: nobody serves \"\(unserved.label)\""
-        }
+        guard let labels = job.runsOn?.labels, let choice = try? engines.choice(for: labels).get() else { return "on \(job.runsOnText)" }
+        return "\(choice.engine.name)\(choice.image.map { " \($0)" } ?? "")"
+    }
+}
+
+extension ExecPreparation {
+    /// What `runner exec` would say to the jobs of a plan.
+    fileprivate func foreseenRefusals(of plan: Plan) -> [JobKey: Scheduler.Refusal] {
+        let nowhere = RunDirectory(id: 1, path: "")
+        let foresight = RefusalForesight(
+            request(control: RunControl())(ExecRun(plan: plan, directory: nowhere, facts: RunFacts()), { _ in }))
+        return Dictionary(plan.jobs.compactMap { job in foresight.refusal(of: job).map { (job.key, $0) } }) { first, _ in first }
     }
 }
