@@ -30,6 +30,20 @@ import Testing
         expectGolden(report.text(showsFailedLogs: true), fixture("RunnerCommandsTests", "report-failed.txt"))
     }
 
+    @Test(
+        arguments: [
+            (12, nil, 3, "src/a.c:12:3: error: bad"), (12, 12, 3, "src/a.c:12:3: error: bad"), (12, 14, nil, "src/a.c:12-14: error: bad"),
+            (nil, nil, nil, "src/a.c: error: bad"),
+        ] as [(Int?, Int?, Int?, String)])
+    func annotationsShowTheirLines(line: Int?, endLine: Int?, column: Int?, expected: String) {
+        var story = RunStory.running()
+        var annotation = Annotation(level: .error, message: "bad")
+        (annotation.file, annotation.line, annotation.endLine, annotation.column) = ("src/a.c", line, endLine, column)
+        story.record(.annotationAdded(JobKey(id: "build"), annotation), at: 6)
+        let report = RunReport(label: RunStory.label, picture: story.picture(), style: plain) { _ in nil }
+        #expect(report.text(showsFailedLogs: false).contains("\n\(expected)   (build)"))
+    }
+
     @Test func aGreenRunThatPrintedLittleShowsItOnATerminal() {
         var story = RunStory()
         let job = JobKey(id: "hello")

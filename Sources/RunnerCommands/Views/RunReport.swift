@@ -70,17 +70,19 @@ struct RunReport {
 
     private func annotations() -> String {
         picture.annotations.map { job, annotation in
-            var place = ""
-            if let file = annotation.file {
-                place = TerminalText.sanitized(file)
-                if let line = annotation.line { place += ":\(line)" }
-                if let column = annotation.column { place += ":\(column)" }
-                place += ": "
-            }
+            let place = place(of: annotation).map { $0 + ": " } ?? ""
             let title = annotation.title.map { TerminalText.sanitized($0) + ": " } ?? ""
             let level = style.colored(annotation.level.rawValue, for: annotation.level)
             return "\(place)\(level): \(title)\(message(annotation))" + style.dim("   (\(job))")
         }.joined(separator: "\n")
+    }
+
+    /// `src/a.c:12:3`, or `src/a.c:12-14` where the command gave an end; columns of several lines say little.
+    private func place(of annotation: Annotation) -> String? {
+        guard let file = annotation.file.map({ TerminalText.sanitized($0) }) else { return nil }
+        guard let line = annotation.line else { return file }
+        if let end = annotation.endLine, end > line { return "\(file):\(line)-\(end)" }
+        return "\(file):\(line)" + (annotation.column.map { ":\($0)" } ?? "")
     }
 
     /// Line breaks stay, further lines are indented.
