@@ -1,3 +1,4 @@
+import Glibc
 package import LinuxSystem
 package import Planning
 
@@ -9,17 +10,19 @@ package struct RunSummary: Sendable {
     package var damages: [JournalDamage]
     /// The journal's last line was cut off.
     package var isTorn: Bool
+    /// When the runner of a run that was stopped last wrote a record or a line of a log, in seconds since 1970; nothing for other runs.
+    package var lastSignOfLife: Double?
 
     /// A run is waiting before its plan is written, running while a runner holds it.
     package var status: RunStatus {
         state.isFinished ? .finished : state.planned == nil ? .waiting : .running
     }
 
-    /// Seconds from the first to the last record, or until now while it runs.
+    /// Seconds from the first to the last record, to the last sign of life of a runner that stopped, or until now while it runs.
     package func duration(now: Double = UTCTime.now()) -> Double? {
         guard let started = state.startedAt else { return nil }
         let latest = state.jobs.flatMap { [$0.startedAt, $0.finishedAt] + $0.steps.map(\.finishedAt) }.compactMap { $0 }.max()
-        let end = state.isFinished ? state.finishedAt ?? latest ?? started : now
+        let end = state.isFinished ? state.finishedAt ?? [latest, lastSignOfLife].compactMap { $0 }.max() ?? started : now
         return max(0, end - started)
     }
 }
@@ -38,7 +41,18 @@ extension RunDirectory {
     /// Reads the journal and adds it up.
     package func summary() throws(SystemError) -> RunSummary {
         let journal = try RunJournal.read(self)
-        return RunSummary(directory: self, state: RunState(reading: journal), damages: journal.damages, isTorn: journal.isTorn)
+        var summary = RunSummary(directory: self, state: RunState(reading: journal), damages: journal.damages, isTorn: journal.isTorn)
+        if summary.state.wasStopped {
+            summary.lastSignOfLife = ([journalPath] + logs(of: summary.state).map(\.path)).compactMap(Self.lastChange).max()
+        }
+        return summary
+    }
+
+    /// Seconds since 1970; nothing where there is no such file.
+    private static func lastChange(of path: String) -> Double? {
+        var information = stat()
+        guard stat(path, &information) == 0 else { return nil }
+        return Double(information.st_mtim.tv_sec) + Double(information.st_mtim.tv_nsec) / 1e9
     }
 
     /// The log files of the steps that have begun, in the order of jobs and steps.

@@ -36,9 +36,11 @@ enum RunsCommand: Command {
             return "\(column("\(run.id)", 6)) \(style.red("unreadable"))  \(run.path)"
         }
         let word = summary.state.conclusion.map { style.colored(column(style.word($0), 10), for: $0) } ?? style.cyan(column("running", 10))
-        let time = summary.duration().map(TerminalText.duration) ?? ""
+        let isStopped = summary.state.wasStopped
+        // How long it really ran, nobody knows.
+        let time = summary.duration().map { (isStopped ? "~ " : "") + TerminalText.duration($0) } ?? ""
         let jobs = summary.state.jobs.count
-        let stopped = summary.state.wasStopped ? "  the runner stopped" : ""
+        let stopped = isStopped ? "  the runner stopped; ~ is its last sign of life" : ""
         return [
             column("\(run.id)", 6), word, column(time, 12), column(planned.event, 18), column(TerminalText.shortRef(planned.ref), 20),
             "\(TerminalText.sanitized(planned.workflow))  \(jobs) \(jobs == 1 ? "job" : "jobs")\(stopped)",
@@ -55,7 +57,7 @@ enum RunsCommand: Command {
         let members: [(String, Value)] = [
             ("id", .number(Double(run.id))), ("status", .string(summary.status.rawValue)), ("conclusion", conclusion),
             ("workflow", .string(planned.workflow)), ("name", .string(planned.runName)), ("event", .string(planned.event)),
-            ("ref", .string(planned.ref)), ("sha", .string(planned.sha)), ("seconds", seconds),
+            ("ref", .string(planned.ref)), ("sha", .string(planned.sha)), ("seconds", seconds), ("stopped", .bool(state.wasStopped)),
             ("jobs", .number(Double(state.jobs.count))), ("folder", .string(run.path)),
         ]
         return .object(members)
