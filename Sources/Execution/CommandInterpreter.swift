@@ -57,7 +57,7 @@ struct CommandInterpreter {
         case "add-mask": addMask(command.data)
         case "stop-commands": return stop(command.data)
         case "echo": setEcho(command.data)
-        case "set-output", "save-state": store(command)
+        case "set-output", "save-state": return store(command)
         case "set-env", "add-path": storeUnsecurely(command)
         case "add-matcher": matcherCommand = .add(file: command.data)
         case "remove-matcher": matcherCommand = command.properties["owner"].map { .remove(owner: $0) }
@@ -122,15 +122,17 @@ struct CommandInterpreter {
         }
     }
 
-    private mutating func store(_ command: WorkflowCommand) {
+    /// As GitHub's, the log shows the warning at each use; with `echo` on, from the second use, the command instead.
+    private mutating func store(_ command: WorkflowCommand) -> LineVerdict {
         let file = command.name == "set-output" ? "GITHUB_OUTPUT" : "GITHUB_STATE"
         guard let name = command.properties["name"] else {
-            _ = fail("required property \"name\" is missing in ##[\(command.name)] command")
-            return
+            return fail("required property \"name\" is missing in ##[\(command.name)] command")
         }
         let advice = "The `\(command.name)` command is deprecated and will be disabled soon; write to $\(file) instead"
-        if !annotations.contains(where: { $0.message == advice }) { annotate(Annotation(level: .warning, message: advice)) }
         if command.name == "set-output" { outputs.append((name, command.data)) }
+        let isKnown = annotations.contains { $0.message == advice }
+        if !isKnown { annotate(Annotation(level: .warning, message: advice)) }
+        return isKnown && echoes ? .keep : .replace("##[warning]\(advice)")
     }
 
     private mutating func storeUnsecurely(_ command: WorkflowCommand) {

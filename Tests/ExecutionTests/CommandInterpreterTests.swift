@@ -17,6 +17,10 @@ import Testing
         var failures = 0
     }
 
+    private static func old(_ command: String, _ file: String) -> String {
+        "##[warning]The `\(command)` command is deprecated and will be disabled soon; write to $\(file) instead"
+    }
+
     static let cases = [
         Case(testDescription: "plain text stays", lines: ["hello"], verdicts: [.keep]),
         Case(
@@ -29,9 +33,15 @@ import Testing
             verdicts: [.drop, .keep, .drop, .replace("##[error]y")]),
         Case(testDescription: "a command's name is no stop token", lines: ["::stop-commands::error"], verdicts: [.drop], failures: 1),
         Case(
-            testDescription: "echo shows commands",
-            lines: ["::echo::on", "::set-output name=a::b", "::echo::off", "::set-output name=a::b"],
-            verdicts: [.drop, .keep, .drop, .drop]),
+            testDescription: "an old command is shown as a warning each time",
+            lines: ["::set-output name=a::b", "::set-output name=a::b", "::save-state name=a::b"],
+            verdicts: [.replace(Self.old("set-output", "GITHUB_OUTPUT")), .replace(Self.old("set-output", "GITHUB_OUTPUT"))]
+                + [.replace(Self.old("save-state", "GITHUB_STATE"))]),
+        Case(
+            testDescription: "echo shows commands, old ones behind their warning",
+            lines: ["::echo::on", "::set-output name=a::b", "::set-output name=a::b", "::echo::off", "::set-output name=a::b"],
+            verdicts: [.drop, .replace(Self.old("set-output", "GITHUB_OUTPUT")), .keep, .drop]
+                + [.replace(Self.old("set-output", "GITHUB_OUTPUT"))]),
         Case(testDescription: "echo takes on and off only", lines: ["::echo::maybe"], verdicts: [.drop], failures: 1),
         Case(
             testDescription: "set-env is refused", lines: ["::set-env name=a::b", "::add-path::/x"], verdicts: [.drop, .drop], failures: 2),
