@@ -99,6 +99,7 @@ final class StepControl: Sendable {
 
     private struct State {
         var cause: Cause?
+        var hasEnded = false
         var stop: (@Sendable () -> Void)?
         var continuesWhenCancelled: @Sendable () -> Bool = { false }
     }
@@ -115,10 +116,20 @@ final class StepControl: Sendable {
         state.withLock { $0.cause }
     }
 
+    /// The step's process has ended: what comes after that doesn't change how.
+    ///
+    /// - Returns: Why we ended it, if we did.
+    func settle() -> Cause? {
+        state.withLock { state in
+            state.hasEnded = true
+            return state.cause
+        }
+    }
+
     /// Ends the step; the first cause counts.
     func cancel(_ cause: Cause) {
         let stop: (@Sendable () -> Void)? = state.withLock { state in
-            guard state.cause == nil else { return nil }
+            guard state.cause == nil, !state.hasEnded else { return nil }
             state.cause = cause
             return state.stop
         }

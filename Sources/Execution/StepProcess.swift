@@ -50,7 +50,7 @@ struct StepProcess: Sendable {
             if shell.fallbackProgram != nil, case .notStarted(let code, "execve") = result.status, code == 2 {
                 result = try await start(control, output, usesFallback: true)
             }
-            return finish(result, output, endedBy: control.cause)
+            return finish(result, output, endedBy: control.settle())
         } catch {
             // A job that is killed takes its sandbox along; whoever killed it says why.
             let commands = output.finish()

@@ -1,5 +1,6 @@
 import Expressions
 import RunRecords
+import Workflows
 
 /// How a step ended, and what it leaves for those after it.
 struct StepResult: Sendable {
@@ -26,6 +27,35 @@ struct StepResult: Sendable {
     }
 }
 
+/// What the background steps that a step waited for come to.
+///
+/// `wait` and `wait-all` take their result (docs/compatibility.md, "Steps").
+struct AwaitedResults: Sendable {
+    private(set) var conclusion = Conclusion.success
+    /// The ids of those that failed, as far as they have one.
+    private var failed: [String] = []
+
+    /// Counts a step in; one that a `cancel:` step ended doesn't count.
+    mutating func add(_ result: StepResult, of step: Step) {
+        guard !result.wasCancelledByStep else { return }
+        switch result.end.conclusion {
+        case .failure:
+            if conclusion == .success { conclusion = .failure }
+            if step.hasExplicitID { failed.append("\"\(step.id)\"") }
+        case .cancelled: conclusion = .cancelled
+        default: break
+        }
+    }
+
+    /// Gives a step that only waited their result.
+    func pass(to result: inout StepResult) {
+        guard result.end.conclusion == .success, conclusion != .success else { return }
+        let names = failed.isEmpty ? "" : ": " + failed.joined(separator: ", ")
+        let reason = conclusion == .failure ? "a step that it waited for failed\(names)" : "a step that it waited for was cancelled"
+        result.end = StepEnd(outcome: conclusion, conclusion: conclusion, reason: reason)
+    }
+}
+
 /// What the steps of a job have led to so far: a value, of which each step gets the state at its start.
 struct JobProgress: Sendable {
     /// success, failure or cancelled.
@@ -41,8 +71,10 @@ struct JobProgress: Sendable {
 
     /// Takes over what a step left behind.
     ///
-    /// - Parameter id: Nothing for a step without an id of its own, which does not appear in `steps`.
-    mutating func apply(_ result: StepResult, id: String?) {
+    /// - Parameters:
+    ///   - id: Nothing for a step without an id of its own, which does not appear in `steps`.
+    ///   - worsens: Whether its failure is the job's.
+    mutating func apply(_ result: StepResult, id: String?, worsens: Bool = true) {
         for (name, value) in result.env { env.set(name, value) }
         for path in result.paths {
             paths.removeAll { $0 == path }
@@ -52,7 +84,7 @@ struct JobProgress: Sendable {
             steps.append((id, result.context))
             stepsContext = .object(steps)
         }
-        if !result.wasCancelledByStep { worsen(by: result.end.conclusion) }
+        if worsens, !result.wasCancelledByStep { worsen(by: result.end.conclusion) }
     }
 
     /// A failure makes the job fail, a cancelled step cancels it; nothing makes it better.

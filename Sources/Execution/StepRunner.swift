@@ -14,9 +14,10 @@ struct StepRunner: Sendable {
     /// - Parameters:
     ///   - progress: What the steps before have led to.
     ///   - control: Ends the step early; the job's control is told of it while the step runs.
-    ///   - steer: What a step does that only steers others: waits for them, cancels them.
+    ///   - steer: What a step does that only steers others: waits for them, cancels them; gives what it takes over from them.
     func run(
-        _ placed: PlacedStep, after progress: JobProgress, control: StepControl = StepControl(), steer: () async -> Void = {}
+        _ placed: PlacedStep, after progress: JobProgress, control: StepControl = StepControl(),
+        steer: () async -> AwaitedResults = { AwaitedResults() }
     ) async -> StepResult {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, number: placed.number)
         let view = view(of: placed.step, progress, files)
@@ -39,7 +40,7 @@ struct StepRunner: Sendable {
         } else {
             do throws(EvaluationFailure) {
                 result = try await execute(run, preparation, files, control)
-                if placed.step.action.isSteering { await steer() }
+                if placed.step.action.isSteering { await steer().pass(to: &result) }
             } catch {
                 result = run.failed(error)
             }

@@ -57,18 +57,21 @@ struct StepSequence {
             }
         case .wait(let targets):
             let ids = Set(targets.map { $0.value.lowercased() })
-            await steer(placed) { await $0.wait { ids.contains($0.lowercased()) } }
+            await steer(placed) { await $0.take { ids.contains($0.lowercased()) } }
         case .waitAll:
-            await steer(placed) { await $0.wait { _ in true } }
+            await steer(placed) { await $0.take { _ in true } }
         case .cancel(let target):
-            await steer(placed) { await $0.cancel(target.value) }
+            await steer(placed) { sequence in
+                await sequence.cancel(target.value)
+                return AwaitedResults()
+            }
         case .parallel(let children):
             await parallel(placed, children)
         }
     }
 
     /// Runs a step that only steers others, which takes as long as that does.
-    private mutating func steer(_ placed: PlacedStep, _ body: (inout StepSequence) async -> Void) async {
+    private mutating func steer(_ placed: PlacedStep, _ body: (inout StepSequence) async -> AwaitedResults) async {
         let (runner, progress) = (runner, progress)
         let result = await runner.run(placed, after: progress, steer: { await body(&self) })
         apply(result, of: placed)
@@ -81,6 +84,7 @@ struct StepSequence {
             hasStarted = true
             for child in places { sequence.start(child) }
             await sequence.wait(forNumbers: Set(places.map(\.number)))
+            return AwaitedResults()
         }
         guard !hasStarted else { return }
         for child in places { runner.recordSkipped(child, name: StepName.evaluated(child.step, runner.bareEvaluation)) }
@@ -105,9 +109,25 @@ struct StepSequence {
     }
 
     private mutating func wait(forNumbers numbers: Set<Int>) async {
+        for (step, result) in await ended(numbers) { apply(result, of: step.placed) }
+    }
+
+    /// Waits as `wait` does, but leaves it to the waiting step to make the job fail: its `continue-on-error` decides.
+    private mutating func take(_ isMeant: (String) -> Bool) async -> AwaitedResults {
+        var results = AwaitedResults()
+        for (step, result) in await ended(Set(background.filter { isMeant($0.placed.step.id) }.map(\.placed.number))) {
+            progress.apply(result, id: step.placed.step.hasExplicitID ? step.placed.step.id : nil, worsens: false)
+            results.add(result, of: step.placed.step)
+        }
+        return results
+    }
+
+    private mutating func ended(_ numbers: Set<Int>) async -> [(BackgroundStep, StepResult)] {
         let awaited = background.filter { numbers.contains($0.placed.number) }
         background.removeAll { numbers.contains($0.placed.number) }
-        for step in awaited { apply(await value(of: step), of: step.placed) }
+        var ended: [(BackgroundStep, StepResult)] = []
+        for step in awaited { ended.append((step, await value(of: step))) }
+        return ended
     }
 
     /// Waits for the background steps with such ids; only then their outputs, env and path count.

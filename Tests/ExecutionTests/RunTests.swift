@@ -193,6 +193,58 @@ import Testing
         #expect(story.conclusion == .failure)
     }
 
+    @Test func aWaitTakesTheResultOfTheStepsWaitedFor() async throws {
+        let story = try await Story.run(
+            """
+            on: push
+            jobs:
+              a:
+                runs-on: ubuntu-latest
+                steps:
+                  - {id: bad, name: bad, background: true, run: exit 1}
+                  - {id: good, name: good, background: true, run: out good}
+                  - {name: one, wait: good}
+                  - {name: both, wait: [bad, good], id: w}
+                  - {if: always(), run: "out ${{ steps.bad.outcome }} ${{ steps.w.conclusion }} ${{ job.status }}"}
+              b:
+                runs-on: ubuntu-latest
+                steps:
+                  - {id: bad, name: bad, background: true, run: exit 1}
+                  - {name: all, wait-all: true, continue-on-error: true}
+                  - {name: after, run: "out b ${{ job.status }}"}
+            """)
+        #expect(story.jobs == ["a": .failure, "b": .success])
+        #expect(Set(story.printed) == ["good", "failure failure failure", "b success"])
+        #expect(Set(story.steps()).isSuperset(of: ["one: success", "both: failure"]))
+        #expect(story.steps(of: "b").contains("all: failure/success"))
+        let reasons = story.records.compactMap { if case .stepFinished(_, _, let end) = $0 { end.reason } else { nil } }
+        #expect(reasons.filter { $0 == "a step that it waited for failed: \"bad\"" }.count == 2)
+    }
+
+    @Test func aCancelledStepThatHadFailedKeepsItsFailure() async throws {
+        let story = try await Story.run(
+            """
+            on: push
+            jobs:
+              a:
+                runs-on: ubuntu-latest
+                steps:
+                  - {id: bad, name: bad, background: true, run: exit 1}
+                  - {id: good, name: good, background: true, run: out good}
+                  - {name: first, wait: good}
+                  - {id: server, name: server, background: true, run: forever}
+                  - cancel: server
+                  - wait-all:
+                  - cancel: bad
+            """)
+        #expect(story.jobs == ["a": .failure])
+        #expect(story.steps().contains("bad: failure") && story.steps().contains("server: cancelled"))
+        let control = StepControl()
+        #expect(control.settle() == nil)
+        control.cancel(.cancelledByStep)
+        #expect(control.cause == nil)
+    }
+
     @Test func stepAndJobTimeoutsDiffer() async throws {
         let story = try await Story.run(
             """
