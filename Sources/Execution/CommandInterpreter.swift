@@ -28,6 +28,8 @@ struct CommandInterpreter {
     private(set) var env: [(name: String, value: String)] = []
     private(set) var paths: [String] = []
     private(set) var outputs: [(name: String, value: String)] = []
+    /// For the later phases of the same action.
+    private(set) var saved: [(name: String, value: String)] = []
     /// Errors that fail the step.
     private(set) var failures: [String] = []
     /// `add-matcher` and `remove-matcher`, for the caller to carry out at once.
@@ -129,7 +131,7 @@ struct CommandInterpreter {
             return fail("required property \"name\" is missing in ##[\(command.name)] command")
         }
         let advice = "The `\(command.name)` command is deprecated and will be disabled soon; write to $\(file) instead"
-        if command.name == "set-output" { outputs.append((name, command.data)) }
+        if command.name == "set-output" { outputs.append((name, command.data)) } else { saved.append((name, command.data)) }
         let isKnown = annotations.contains { $0.message == advice }
         if !isKnown { annotate(Annotation(level: .warning, message: advice)) }
         return isKnown && echoes ? .keep : .replace("##[warning]\(advice)")

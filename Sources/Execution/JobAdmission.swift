@@ -89,6 +89,7 @@ struct JobAdmission: Sendable {
     private func actionObstacles(_ steps: [Step]) -> [String] {
         steps.flatMap { step -> [String] in
             switch step.action {
+            case .uses(let action) where action.reference.value.hasPrefix("./"): []
             case .uses(let action) where !CheckoutAction.isMeant(by: action.reference.value):
                 [obstacle(action.reference.range, "\(Self.kind(of: action.reference.value)) comes with a later version")]
             case .uses(let action): checkoutObstacle(action).map { [$0] } ?? []

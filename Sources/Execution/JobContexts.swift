@@ -1,6 +1,7 @@
 import Expressions
 import Planning
 import RunRecords
+import Workflows
 
 /// The contexts of a job that stay the same from step to step, and those made anew for each.
 struct JobContexts: Sendable {
@@ -23,6 +24,26 @@ struct JobContexts: Sendable {
         var isCancelled = false
     }
 
+    /// What the steps of a composite action see: its inputs, and neither secrets nor vars nor needs.
+    ///
+    /// - Parameter folder: The action's, inside.
+    func inside(_ action: FoundAction, folder: String, inputs: Value) -> JobContexts {
+        let own: [(String, Value)] = [
+            ("action_path", .string(folder)), ("action_repository", .string(action.repository?.name ?? "")),
+            ("action_ref", .string(action.repository?.ref ?? "")),
+        ]
+        let github = github + own
+        var fixed = fixed.filter { ["strategy", "matrix", "runner"].contains($0.key) }
+        fixed["github"] = .object(github)
+        fixed["inputs"] = inputs
+        return JobContexts(file: action.metadata.path, github: github, fixed: fixed, job: job)
+    }
+
+    /// The same contexts for what is written in another file.
+    func reading(_ file: String) -> JobContexts {
+        JobContexts(file: file, github: github, fixed: fixed, job: job)
+    }
+
     /// For what is evaluated before any step: job settings, workflow and job env.
     func evaluation(env: Value? = nil) -> TemplateEvaluation {
         var contexts = fixed
@@ -37,22 +58,28 @@ struct JobContexts: Sendable {
         var contexts = fixed
         contexts["env"] = view.env.context
         contexts["steps"] = view.progress.stepsContext
-        contexts["job"] = .object(job + [("status", .string(Self.status(view).rawValue))])
-        if !view.github.isEmpty { contexts["github"] = .object(github + view.github) }
-        let functions = Self.functions(status: Self.status(view), hashRoot: hashRoot)
+        let status = view.isCancelled ? .cancelled : view.progress.jobStatus
+        contexts["job"] = .object(job + [("status", .string(status.rawValue))])
+        var github = github + view.github
+        var own = status
+        if view.progress.isOfAction {
+            own = view.progress.status
+            github.append(("action_status", .string(own.rawValue)))
+        }
+        contexts["github"] = .object(github)
+        let functions = Self.functions(own: own, job: status, hashRoot: hashRoot)
         return TemplateEvaluation(evaluator: Evaluator(contexts: contexts, functions: functions), file: file)
     }
 
-    private static func status(_ view: StepView) -> Conclusion {
-        view.isCancelled ? .cancelled : view.progress.status
-    }
-
-    private static func functions(status: Conclusion, hashRoot: String) -> [String: Evaluator.Function] {
+    /// - Parameters:
+    ///   - own: The status of the action in which the step stands, or of the job.
+    ///   - job: The job's.
+    private static func functions(own: Conclusion, job: Conclusion, hashRoot: String) -> [String: Evaluator.Function] {
         [
             "always": { _ in .bool(true) },
-            "cancelled": { _ in .bool(status == .cancelled) },
-            "success": { _ in .bool(status == .success) },
-            "failure": { _ in .bool(status == .failure) },
+            "cancelled": { _ in .bool(job == .cancelled) },
+            "success": { _ in .bool(own == .success) },
+            "failure": { _ in .bool(own == .failure) },
             "hashfiles": { (arguments) throws(ExpressionError) in
                 do throws(FileHashError) {
                     return .string(try FileHash.hashFiles(arguments: arguments.map(\.text), root: hashRoot))

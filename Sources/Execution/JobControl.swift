@@ -19,7 +19,7 @@ final class JobControl: Sendable {
 
     private struct State {
         var cause: Cause?
-        var steps: [Int: StepControl] = [:]
+        var steps: [ObjectIdentifier: StepControl] = [:]
         var listeners: [@Sendable () -> Void] = []
         var closers: [@Sendable () -> Void] = []
         var hasEnded = false
@@ -76,16 +76,16 @@ final class JobControl: Sendable {
     }
 
     /// Tells the step when the job is cancelled, until `leave`.
-    func enter(_ step: StepControl, number: Int) {
+    func enter(_ step: StepControl) {
         let isCancelled = state.withLock { state in
-            state.steps[number] = step
+            state.steps[ObjectIdentifier(step)] = step
             return state.cause != nil
         }
         if isCancelled { step.jobWasCancelled() }
     }
 
-    func leave(number: Int) {
-        _ = state.withLock { $0.steps.removeValue(forKey: number) }
+    func leave(_ step: StepControl) {
+        _ = state.withLock { $0.steps.removeValue(forKey: ObjectIdentifier(step)) }
     }
 }
 
@@ -95,6 +95,8 @@ final class StepControl: Sendable {
         case jobCancelled, timedOut
         /// By a `cancel:` step.
         case cancelledByStep
+        /// The step that uses the composite action around was ended, for another reason than its job's.
+        case endedAround
     }
 
     private struct State {
@@ -143,6 +145,15 @@ final class StepControl: Sendable {
             return state.cause != nil
         }
         if isCancelled { stop() }
+    }
+
+    /// The same for a step of a composite action whose step was ended.
+    func wasEndedAround(_ cause: Cause?) {
+        switch cause {
+        case .jobCancelled: jobWasCancelled()
+        case .timedOut, .cancelledByStep, .endedAround: cancel(.endedAround)
+        case nil: break
+        }
     }
 
     func jobWasCancelled() {

@@ -30,7 +30,8 @@ struct JobRunner: Sendable {
         recorder.append(.jobStarted(planned.key, start))
         let parts = JobScope.Parts(
             request: request, planned: planned, folders: folders, control: control, mask: mask, recorder: recorder,
-            recordFolder: recordFolder, showsDebug: contexts.showsDebug)
+            recordFolder: recordFolder, showsDebug: contexts.showsDebug, actions: JobActions(request, folders: folders),
+            node: JobNode(request.node, isNeeded: planned.job.steps.useActions, system: "\(engine.engine.name) \(engine.image ?? "")"))
         let end = await run(parts)
         await BlockingWork.value { folders.remove() }
         return end
@@ -65,7 +66,8 @@ struct JobRunner: Sendable {
 
     private func runSteps(_ scope: JobScope, _ progress: JobProgress) async -> JobEnd {
         var sequence = StepSequence(runner: StepRunner(scope: scope), progress: progress, firstNumber: 2)
-        let lastNumber = await sequence.run(planned.job.steps)
+        await sequence.run(planned.job.steps)
+        let lastNumber = await sequence.finish(scope.place.posts)
         if scope.loss.error != nil { return end(outcome: .failure, outputs: [], reason: nil) }
         var progress = sequence.progress
         let completion = JobCompletion(scope: scope, number: lastNumber)

@@ -19,9 +19,11 @@ final class JobScope: Sendable {
     let control: JobControl
     let mask: SharedSecretMask
     let matchers: SharedProblemMatchers
-    /// `defaults.run`, of the job where it says something, else of the workflow.
-    let defaultShell: String?
-    let defaultWorkingDirectory: String?
+    /// Where the job's own steps stand.
+    let place: StepPlace
+    let actions: JobActions
+    let calls = ActionCalls()
+    let node: JobNode
     /// The variables that no workflow can overwrite: GITHUB_*, RUNNER_*, and the like.
     let variables: [String: String]
     let showsDebug: Bool
@@ -35,6 +37,7 @@ final class JobScope: Sendable {
 
     private let eventFile: Mutex<InputFile?>
     private let summary: Mutex<AppendOnlyFile?>
+    private let innerNumber = Mutex(0)
 
     /// - Parameter env: Of the workflow and the job.
     init(_ parts: Parts, sandbox: any Sandbox, contexts: JobContexts, env: OrderedVariables) throws(EvaluationFailure) {
@@ -46,6 +49,8 @@ final class JobScope: Sendable {
         recorder = parts.recorder
         loss = parts.loss
         recordFolder = parts.recordFolder
+        actions = parts.actions
+        node = parts.node
         showsDebug = parts.showsDebug
         limits = parts.request.limits
         self.sandbox = sandbox
@@ -57,8 +62,9 @@ final class JobScope: Sendable {
         summary = Mutex(nil)
         let evaluation = contexts.evaluation(env: env.context)
         let defaults = (parts.planned.job.defaults, parts.request.plan.workflow.defaults)
-        defaultShell = try Self.first([defaults.0?.shell, defaults.1?.shell], evaluation)
-        defaultWorkingDirectory = try Self.first([defaults.0?.workingDirectory, defaults.1?.workingDirectory], evaluation)
+        let shell = try Self.first([defaults.0?.shell, defaults.1?.shell], evaluation)
+        let folder = try Self.first([defaults.0?.workingDirectory, defaults.1?.workingDirectory], evaluation)
+        place = StepPlace(contexts: contexts, defaultShell: shell, defaultWorkingDirectory: folder, posts: PostSteps())
         variables = DefaultVariables(contexts: contexts, paths: paths, showsDebug: parts.showsDebug).values
     }
 
@@ -72,6 +78,8 @@ final class JobScope: Sendable {
         var recorder: RunRecorder
         var recordFolder: String
         var showsDebug: Bool
+        var actions: JobActions
+        var node: JobNode
         let loss = SandboxLoss()
     }
 
@@ -130,6 +138,14 @@ final class JobScope: Sendable {
         guard let text = realpath(path, nil) else { throw .last("open", path) }
         defer { free(text) }
         return String(cString: text)
+    }
+
+    /// For the command files of a step inside an action.
+    func nextInnerNumber() -> Int {
+        innerNumber.withLock { number in
+            number += 1
+            return number
+        }
     }
 
     func record(_ event: RunEvent) {

@@ -42,7 +42,8 @@ final class JobSetUp: Sendable {
         try parts.folders.make()
         let request = parts.request
         var sandbox = SandboxRequest(
-            name: "run \(request.directory.id), job \(key)", mounts: parts.folders.mounts, scratch: parts.folders.scratch)
+            name: "run \(request.directory.id), job \(key)", mounts: parts.folders.mounts + parts.node.mounts,
+            scratch: parts.folders.scratch)
         sandbox.limits = request.limits
         sandbox.network = request.network
         sandbox.exposedPaths = request.exposedPaths

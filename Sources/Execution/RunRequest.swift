@@ -33,6 +33,8 @@ package struct RunRequest: Sendable {
     package var privateFiles: [String] = []
     /// Work in the work tree itself instead of a copy.
     package var bindsWorkTree = false
+    /// What JavaScript actions run with.
+    package var node = NodeRuntimes()
     /// Expands matrices that depend on the needs of their job.
     package var planner = Planner()
     /// Shared by the runs of one command, as are the next two.

@@ -64,7 +64,7 @@ struct JobFailure: Sendable {
             remedy = error.remedy.map(mask.mask)
         } else {
             reason = mask.mask("\(error)")
-            remedy = nil
+            remedy = (error as? EvaluationFailure)?.remedy.map(mask.mask)
         }
     }
 

@@ -43,9 +43,10 @@ struct StepFiles: Sendable {
     /// - Parameters:
     ///   - folder: Inside, in memory.
     ///   - token: Not to be guessed by an earlier step, which could put something else in the files' place.
-    init(folder: String, token: String, number: Int) {
+    ///   - label: Unique in the job.
+    init(folder: String, token: String, label: String) {
         self.folder = folder
-        suffix = "\(token)-\(number)"
+        suffix = "\(token)-\(label)"
     }
 
     func path(_ kind: Kind) -> String {
@@ -71,6 +72,8 @@ struct StepFileContents: Sendable {
     /// In order; the last is to be searched first.
     var paths: [String] = []
     var outputs: [(name: String, value: String)] = []
+    /// For the later phases of the same action.
+    var saved: [(name: String, value: String)] = []
     /// Not masked; nothing when empty or refused.
     var summary: String?
     /// Errors that fail the step.
@@ -96,7 +99,7 @@ struct StepFileContents: Sendable {
         case .path: paths = CommandFile.paths(bytes)
         case .env: env = pairs(bytes, kind).filter { mayBeSet($0.name) }
         case .output: outputs = pairs(bytes, kind)
-        case .state: _ = pairs(bytes, kind)
+        case .state: saved = pairs(bytes, kind)
         }
     }
 

@@ -3,9 +3,34 @@ import Workflows
 
 /// A step in its place in a job.
 struct PlacedStep: Sendable {
-    /// From 1 in the job; 1 is "Set up job".
+    /// Which part of an action a step runs.
+    enum Phase: Sendable {
+        case main, pre(ActionCall), post(ActionCall)
+    }
+
+    /// From 1 in the job; 1 is "Set up job". Steps of a composite action have the number of the step that uses it.
     var number: Int
     var step: Step
+    var phase = Phase.main
+
+    /// The part's own condition, and the file that it is written in; nothing for that of the step.
+    var phaseCondition: (condition: Condition, file: String)? {
+        let (call, isPre): (ActionCall, Bool)
+        switch phase {
+        case .main: return nil
+        case .pre(let other): (call, isPre) = (other, true)
+        case .post(let other): (call, isPre) = (other, false)
+        }
+        guard case .javaScript(let action) = call.action.metadata.runs else { return (Self.always, call.action.metadata.path) }
+        return (isPre ? action.preCondition : action.postCondition, call.action.metadata.path)
+    }
+
+    private static let always = Condition(expression: Expression(source: "always()", root: .call("always", [])))
+
+    /// Whether evaluating any part of the step may read the disk, which must not happen in a task.
+    var readsDisk: Bool {
+        step.readsDisk || phaseCondition?.condition.expression.calls(anyOf: ["hashFiles"]) ?? false
+    }
 }
 
 /// A step evaluated as far as it is before its process starts.
@@ -18,41 +43,53 @@ struct StepPreparation: Sendable {
     var verdict = Verdict.runs
     /// The display name, not masked.
     var name: String
-    var env: OrderedVariables
-    /// Folders that steps put in front of PATH, the first to be searched first.
-    var prepends: [String]
+    /// What the step sees.
+    var view: JobContexts.StepView
+    /// The step's own.
+    var ownEnv: [(name: String, value: String)] = []
     var evaluation: TemplateEvaluation
+
+    /// All of the workflow's environment, the step's own included.
+    var env: OrderedVariables { view.env }
+    /// Folders that steps put in front of PATH, the first to be searched first.
+    var prepends: [String] { view.progress.paths }
 
     /// Evaluates a step's env, condition and name, in GitHub's order: an env that can't be evaluated fails also a step whose condition
     /// is false.
-    init(_ step: Step, view: JobContexts.StepView, scope: JobScope) {
-        var view = view
-        evaluation = scope.contexts.evaluation(view, hashRoot: scope.folders.workspace)
-        env = view.env
-        prepends = view.progress.paths
+    ///
+    /// - Parameter hashRoot: The workspace on the host, for `hashFiles`.
+    init(_ placed: PlacedStep, at place: StepPlace, view: JobContexts.StepView, hashRoot: String) {
+        self.view = view
+        evaluation = place.contexts.evaluation(view, hashRoot: hashRoot)
         name = ""
         do throws(EvaluationFailure) {
-            if let template = step.env {
-                for (name, value) in try evaluation.texts(template) { env.set(name, value) }
+            if let template = placed.step.env {
+                ownEnv = try evaluation.texts(template)
+                for (name, value) in ownEnv { self.view.env.set(name, value) }
+                evaluation = place.contexts.evaluation(self.view, hashRoot: hashRoot)
             }
-            view.env = env
-            evaluation = scope.contexts.evaluation(view, hashRoot: scope.folders.workspace)
-            verdict = try Self.holds(step.condition, evaluation, place: step) ? .runs : .skipped
+            verdict = try Self.holds(placed, evaluation) ? .runs : .skipped
         } catch {
             verdict = .fails(error)
         }
-        name = StepName.evaluated(step, evaluation)
+        name = StepName.evaluated(placed.step, evaluation)
+        switch placed.phase {
+        case .main: break
+        case .pre: name = "Pre \(name)"
+        case .post: name = "Post \(name)"
+        }
     }
 
-    /// Whether a step's condition holds.
+    /// Whether a step's condition holds, or that of the part of the action that it runs.
     ///
     /// `cancel` always runs: it takes no `if`, and a background step that it should end would otherwise hold a failed job until its timeout.
-    static func holds(_ condition: Condition, _ evaluation: TemplateEvaluation, place step: Step) throws(EvaluationFailure) -> Bool {
-        if case .cancel = step.action { return true }
+    static func holds(_ placed: PlacedStep, _ evaluation: TemplateEvaluation) throws(EvaluationFailure) -> Bool {
+        if case .cancel = placed.step.action { return true }
+        let (condition, file) = placed.phaseCondition ?? (placed.step.condition, evaluation.file)
         do {
             return try evaluation.evaluator.evaluate(condition.expression).isTruthy
         } catch {
-            let place = Place(evaluation.file, condition.source?.range ?? step.range)
+            let place = Place(file, condition.source?.range ?? placed.step.range)
             throw EvaluationFailure(place: place.description, message: "the condition can't be evaluated: \(error.message)")
         }
     }
@@ -65,6 +102,19 @@ extension Step {
         if condition.expression.calls(anyOf: names) { return true }
         let templates = [name, env, timeoutMinutes, continueOnError] + action.templates
         return templates.contains { $0?.calls(anyOf: names) ?? false }
+    }
+}
+
+extension [Step] {
+    /// Whether any of them is an action that is not built in.
+    var useActions: Bool {
+        contains { step in
+            switch step.action {
+            case .uses(let action): !CheckoutAction.isMeant(by: action.reference.value)
+            case .parallel(let children): children.useActions
+            default: false
+            }
+        }
     }
 }
 

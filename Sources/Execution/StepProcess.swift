@@ -5,49 +5,53 @@ import LinuxSystem
 import RunRecords
 import Workflows
 
-/// The process of a `run` step: its request, its run, what it left.
+/// What a step's process is.
+struct ProcessPlan: Sendable {
+    /// As a message names the program: `shell "bash"`.
+    var title: String
+    /// The first lines of the log.
+    var heading: [String]
+    /// With the path of `script` put in.
+    var arguments: @Sendable (_ script: String) -> [String]
+    /// Takes the program's place where that is not there.
+    var fallbackProgram: String?
+    /// Written before the start, with such an extension.
+    var script: (text: String, fileExtension: String)?
+    /// Absolute, inside.
+    var workingDirectory: String
+    /// Above the workflow's environment.
+    var variables: [(name: String, value: String)] = []
+    /// Above the variables of the job, which no workflow can change.
+    var reserved: [String: String] = [:]
+    /// Say why it failed although the process has told of an error itself.
+    var alwaysSaysWhy = true
+}
+
+/// The process of a step: its request, its run, what it left.
 struct StepProcess: Sendable {
+    private let plan: ProcessPlan
     private let run: StartedStep
     private let files: StepFiles
-    private let shell: Shell
-    private let script: String
-    private let workingDirectory: String
     private let env: OrderedVariables
     /// Folders that steps put in front of PATH.
     private let prepends: [String]
     private var scope: JobScope { run.scope }
 
-    /// Evaluates the script and finds shell and folder: the step's own, else the job's defaults, else the workflow's.
-    init(_ script: RunScript, run: StartedStep, preparation: StepPreparation, files: StepFiles) throws(EvaluationFailure) {
+    init(_ plan: ProcessPlan, run: StartedStep, preparation: StepPreparation, files: StepFiles) {
+        self.plan = plan
         self.run = run
         self.files = files
         env = preparation.env
         prepends = preparation.prepends
-        let evaluation = preparation.evaluation
-        self.script = try evaluation.text(script.script)
-        let own = try script.workingDirectory.map { template throws(EvaluationFailure) in try evaluation.text(template) } ?? ""
-        let folder = own.isEmpty ? run.scope.defaultWorkingDirectory ?? "" : own
-        workingDirectory = folder.isEmpty ? run.scope.paths.workspace : run.scope.paths.resolve(folder)
-        let ownShell = try script.shell.map { template throws(EvaluationFailure) in try evaluation.text(template) } ?? ""
-        guard let named = ownShell.isEmpty ? run.scope.defaultShell : ownShell else {
-            shell = .implied
-            return
-        }
-        switch Shell.named(named) {
-        case .success(let shell): self.shell = shell
-        case .failure(let invalid):
-            let range = script.shell?.range ?? script.script.range
-            throw EvaluationFailure(place: Place(evaluation.file, range).description, message: "\(invalid.message); found \"\(named)\"")
-        }
     }
 
     /// Runs the process to its end, and reads what it left.
     func run(_ control: StepControl) async -> StepResult {
-        announce()
+        run.log.say(plan.heading)
         let output = makeOutput()
         do {
             var result = try await start(control, output, usesFallback: false)
-            if shell.fallbackProgram != nil, case .notStarted(let code, "execve") = result.status, code == 2 {
+            if plan.fallbackProgram != nil, case .notStarted(let code, "execve") = result.status, code == 2 {
                 result = try await start(control, output, usesFallback: true)
             }
             return finish(result, output, endedBy: control.settle())
@@ -81,11 +85,12 @@ struct StepProcess: Sendable {
     }
 
     private func request(usesFallback: Bool) -> ProcessRequest {
-        let path = files.script(shell.fileExtension)
-        var request = ProcessRequest(
-            arguments: shell.arguments(script: path, usesFallback: usesFallback), environment: environment,
-            workingDirectory: workingDirectory)
-        request.files = files.inputs + [InputFile(path: path, mode: 0o755, contents: Array(shell.contents(of: script).utf8))]
+        let path = files.script(plan.script?.fileExtension ?? "")
+        var arguments = plan.arguments(path)
+        if usesFallback, let program = plan.fallbackProgram { arguments[0] = program }
+        var request = ProcessRequest(arguments: arguments, environment: environment, workingDirectory: plan.workingDirectory)
+        request.files = files.inputs
+        if let script = plan.script { request.files.append(InputFile(path: path, mode: 0o755, contents: Array(script.text.utf8))) }
         if let event = scope.takeEventFile() { request.files.append(event) }
         request.collected = files.collected
         return request
@@ -96,27 +101,16 @@ struct StepProcess: Sendable {
         var values = scope.sandbox.surroundings.environment
         if scope.request.bindsWorkTree { values.merge(GitSafety.environment(scope.paths.workspace)) { $1 } }
         values.merge(env.values) { $1 }
+        for (name, value) in plan.variables { values[name] = value }
         if !prepends.isEmpty {
             values["PATH"] = (prepends + (values["PATH"].map { [$0] } ?? [])).joined(separator: ":")
         }
         if values["CI"] == nil { values["CI"] = "true" }
         values.merge(scope.variables) { $1 }
-        values["GITHUB_ACTION"] = run.placed.step.id
+        values.merge(plan.reserved) { $1 }
+        values["GITHUB_ACTION"] = run.identifier
         for kind in StepFiles.Kind.allCases { values[kind.variable] = files.path(kind) }
         return values
-    }
-
-    /// The head of the log, folded on a terminal: the script, the shell, the env.
-    private func announce() {
-        var lines = ["##[group]Run \(StepName.firstLine(script))"]
-        var text = script[...]
-        while text.last?.isNewline == true { text.removeLast() }
-        lines += text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        lines.append("shell: \(shell.commandLine)")
-        if !env.names.isEmpty { lines.append("env:") }
-        lines += env.pairs.map { "  \($0): \($1)" }
-        lines.append("##[endgroup]")
-        run.log.say(lines)
     }
 
     private func makeOutput() -> StepOutput {
@@ -136,7 +130,8 @@ struct StepProcess: Sendable {
         let contents = StepFileContents(files, in: process)
         var result = StepResult(end: end(of: process))
         commands.annotations.forEach(run.annotate)
-        if let reason = result.end.reason, cause == nil, !Task.isCancelled { run.error(reason) }
+        let isTold = !plan.alwaysSaysWhy && commands.annotations.contains { $0.level == .error }
+        if let reason = result.end.reason, cause == nil, !Task.isCancelled, !isTold { run.error(reason) }
         for problem in cause == .cancelledByStep ? [] : commands.failures + contents.failures {
             run.error(problem)
             result.end.outcome = .failure
@@ -147,60 +142,14 @@ struct StepProcess: Sendable {
         result.env = commands.env + contents.env
         result.paths = commands.paths + contents.paths
         result.outputs = commands.outputs + contents.outputs
+        result.saved = commands.saved + contents.saved
         if let summary = contents.summary { scope.addSummary(summary) }
         return result
     }
 
     private func end(of process: ProcessResult) -> StepEnd {
-        let end = ProcessEnd(process, shell: shell, folder: workingDirectory, memory: scope.limits.memory)
+        let end = ProcessEnd(process, plan, memory: scope.limits.memory)
         let conclusion: Conclusion = end.reason == nil ? .success : .failure
         return StepEnd(outcome: conclusion, conclusion: conclusion, exitStatus: end.status, reason: end.reason)
     }
-}
-
-/// How a step's process ended, in words.
-struct ProcessEnd {
-    /// 128 + signal number where a signal ended it; nothing where it never ran.
-    let status: Int?
-    /// Nothing for success.
-    let reason: String?
-
-    init(_ process: ProcessResult, shell: Shell, folder: String, memory: Int?) {
-        switch process.status {
-        case .exited(0):
-            (status, reason) = (0, nil)
-        case .exited(let code):
-            status = code
-            reason = process.ranOutOfMemory ? Self.outOfMemory(memory) : "Process completed with exit code \(code)."
-        case .signalled(let signal):
-            status = 128 + signal
-            reason = process.ranOutOfMemory ? Self.outOfMemory(memory) : "The process was ended by signal \(SignalName.text(signal))."
-        case .notStarted(let code, let operation):
-            status = nil
-            let hint = code == Int(E2BIG) ? "; a variable may have 128 KiB, and all of them together are bounded, too" : ""
-            let problem = SystemError.text(of: Int32(code)) + hint
-            reason =
-                operation == "chdir"
-                ? "The working directory \"\(folder)\" can't be entered: \(problem)."
-                : "The shell \"\(shell.arguments[0])\" can't be started: \(problem)."
-        }
-    }
-
-    private static func outOfMemory(_ limit: Int?) -> String {
-        guard let limit else { return "killed: out of memory" }
-        return "killed: out of memory, limit \(limit >> 20) MiB"
-    }
-}
-
-/// Signals by name.
-enum SignalName {
-    /// `9 (SIGKILL)`
-    static func text(_ number: Int) -> String {
-        names[number].map { "\(number) (\($0))" } ?? "\(number)"
-    }
-
-    private static let names = [
-        1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL",
-        11: "SIGSEGV", 13: "SIGPIPE", 14: "SIGALRM", 15: "SIGTERM", 24: "SIGXCPU", 25: "SIGXFSZ", 31: "SIGSYS",
-    ]
 }

@@ -10,6 +10,10 @@ struct StepResult: Sendable {
     /// For PATH of later steps; the last is to be searched first.
     var paths: [String] = []
     var outputs: [(name: String, value: String)] = []
+    /// For the later phases of the same action.
+    var saved: [(name: String, value: String)] = []
+    /// The log says already that the step was ended before its time.
+    var tellsOfItsEnd = false
     /// Ended by a `cancel:` step: that does not make the job cancelled.
     var wasCancelledByStep = false
     /// The sandbox died under it: its end is recorded when it is known why.
@@ -58,8 +62,10 @@ struct AwaitedResults: Sendable {
 
 /// What the steps of a job have led to so far: a value, of which each step gets the state at its start.
 struct JobProgress: Sendable {
-    /// success, failure or cancelled.
+    /// success, failure or cancelled; inside a composite action its own.
     var status = Conclusion.success
+    /// The job's, inside a composite action.
+    private var outerStatus: Conclusion?
     /// Workflow and job `env`, then what steps wrote to GITHUB_ENV; in order.
     var env = OrderedVariables()
     /// The first is to be searched first.
@@ -68,6 +74,32 @@ struct JobProgress: Sendable {
     private(set) var steps: [(String, Value)] = []
     /// The `steps` context.
     private(set) var stepsContext = Value.object([])
+
+    /// Whether this is the progress inside a composite action.
+    var isOfAction: Bool { outerStatus != nil }
+
+    /// The job's own.
+    var jobStatus: Conclusion { outerStatus ?? status }
+
+    /// At the start of a composite action: nothing has failed in it, and it has steps of its own.
+    var atStartOfAction: JobProgress {
+        var inner = self
+        inner.outerStatus = jobStatus
+        inner.status = .success
+        (inner.steps, inner.stepsContext) = ([], .object([]))
+        return inner
+    }
+
+    /// For the `pre` and `post` parts of the actions inside a composite action, whose conditions look at the job.
+    ///
+    /// - Parameter steps: The `steps` context there.
+    func besideAction(steps: Value) -> JobProgress {
+        var inner = self
+        inner.status = jobStatus
+        inner.outerStatus = nil
+        (inner.steps, inner.stepsContext) = ([], steps)
+        return inner
+    }
 
     /// Takes over what a step left behind.
     ///

@@ -29,16 +29,32 @@ struct StepSequence {
     }
 
     /// Runs all steps, and waits for those in the background.
-    ///
-    /// - Returns: The number after the last step's.
-    mutating func run(_ steps: [Step]) async -> Int {
+    mutating func run(_ steps: [Step]) async {
         for step in steps {
             noteCancellation()
             await run(step)
         }
         await wait { _ in true }
         noteCancellation()
+    }
+
+    /// Runs the `post` parts of the actions that have started, the last one first.
+    ///
+    /// - Returns: The number after the last step's.
+    mutating func finish(_ posts: PostSteps) async -> Int {
+        for call in posts.takeAll() {
+            noteCancellation()
+            await runPart(of: call.step, .post(call))
+        }
+        noteCancellation()
         return number
+    }
+
+    /// Runs the `pre` or `post` part of the action that a step uses.
+    private mutating func runPart(of step: Step, _ phase: PlacedStep.Phase) async {
+        var placed = nextPlace(step)
+        placed.phase = phase
+        progress.apply(await runner.run(placed, after: progress), id: nil)
     }
 
     private mutating func nextPlace(_ step: Step) -> PlacedStep {

@@ -5,6 +5,8 @@ import Expressions
 struct EvaluationFailure: Error, Sendable, Hashable, CustomStringConvertible {
     var place: String
     var message: String
+    /// How to mend it, where that is no part of the message.
+    var remedy: String?
 
     var description: String {
         "\(place): \(message)"

@@ -10,7 +10,6 @@ import Testing
         ("services", "{runs-on: ubuntu-latest, services: {db: {image: p}}, steps: [{run: x}]}", "3:", "service containers come with"),
         ("workflow", "{uses: o/r/.github/workflows/x.yml@v1}", "3:", "calling the workflow \"o/r/.github/workflows/x.yml@v1\" comes with"),
         ("action", "{runs-on: ubuntu-latest, steps: [{uses: actions/cache@v4}]}", "3:", "the action \"actions/cache@v4\" comes with"),
-        ("local", "{runs-on: ubuntu-latest, steps: [{uses: ./act}]}", "3:", "the local action \"./act\" comes with a later version"),
         (
             "docker", "{runs-on: ubuntu-latest, steps: [{uses: 'docker://alpine'}]}", "3:",
             "the docker action \"docker://alpine\" comes with"

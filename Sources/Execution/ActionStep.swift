@@ -1,0 +1,64 @@
+import Expressions
+import RunRecords
+import Workflows
+
+/// A step that uses an action: finds it and runs the part that is due.
+struct ActionStep: Sendable {
+    private let used: UsedAction
+    private let run: StartedStep
+    private let preparation: StepPreparation
+    private let files: StepFiles
+    private var scope: JobScope { run.scope }
+
+    init(_ used: UsedAction, run: StartedStep, preparation: StepPreparation, files: StepFiles) {
+        self.used = used
+        self.run = run
+        self.preparation = preparation
+        self.files = files
+    }
+
+    func run(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        switch run.placed.phase {
+        case .main: return try await main(control)
+        case .pre(let call), .post(let call): return try await part(of: call, control)
+        }
+    }
+
+    private func main(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        if CheckoutAction.isMeant(by: used.reference.value) {
+            return try await CheckoutAction(used, run: run, evaluation: preparation.evaluation).run()
+        }
+        let action = try await scope.actions.action(used, in: run.place.whereabouts, log: run.log)
+        let call = scope.calls.call(action, step: run.placed.step, place: run.place)
+        return try await part(of: call, control)
+    }
+
+    private func part(of call: ActionCall, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        let action = call.action
+        let inputs = try await ActionInputs.evaluated(action, given: used.inputs, evaluation: preparation.evaluation)
+        let isMain = if case .main = run.placed.phase { true } else { false }
+        if isMain { inputs.warnings.forEach(run.warning) }
+        switch action.metadata.runs {
+        case .javaScript(let javaScript):
+            let step = JavaScriptStep(call: call, action: javaScript, inputs: inputs, run: run, preparation: preparation)
+            let plan = try await step.plan()
+            call.registerUnlessPost(run.placed.phase)
+            let result = await StepProcess(plan, run: run, preparation: preparation, files: files).run(control)
+            call.save(result.saved)
+            return result
+        case .composite(let steps):
+            call.registerUnlessPost(run.placed.phase)
+            let composite = CompositeStep(call: call, inputs: inputs, run: run, preparation: preparation)
+            return try await composite.run(steps, control)
+        case .docker(let docker):
+            throw action.failure(docker.image.range, "actions that are containers come with the engine \"docker\" of a later version")
+        }
+    }
+}
+
+extension ActionCall {
+    fileprivate func registerUnlessPost(_ phase: PlacedStep.Phase) {
+        if case .post = phase { return }
+        register()
+    }
+}
