@@ -42,7 +42,8 @@ static void execute(struct linux_spawn_request *request) {
             size_t end = length;
             if (length > 0) path[end++] = '/';  // an empty entry means the working directory
             memcpy(path + end, program, name_length + 1);
-            execve(path, request->arguments, request->environment);
+            // Cheaper than to be refused by execve, and a search path may be long.
+            if (faccessat(AT_FDCWD, path, F_OK, 0) == 0) execve(path, request->arguments, request->environment);
             if (errno == EACCES) refused = 1;
             else if (errno != ENOENT && errno != ENOTDIR && errno != ESTALE && errno != ENAMETOOLONG && errno != ELOOP) return;
         }

@@ -61,7 +61,8 @@ package struct SandboxRequest: Sendable {
     package var mounts: [Mount]
     package var limits: ResourceLimits
     package var network: Network
-    /// A folder on the host for the engine's own files (overlay upper, runner-init's log); exists, empty, removed by the caller afterwards.
+    /// A folder on the host for the engine's own files (overlay upper, runner-init's log): the engine makes it if it needs it, in a folder
+    /// that exists; the caller removes it afterwards.
     package var scratch: String
     /// Paths of the host that stay visible although they are hidden by default (`~/.ssh`, sockets).
     package var exposedPaths: [String]

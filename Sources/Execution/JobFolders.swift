@@ -44,7 +44,6 @@ struct JobFolders: Sendable {
         try makeFolders("\(work)/\(repositoryName)/\(repositoryName)")
         try makeFolders("\(work)/\(Self.commandFolder)")
         try makeFolders("\(work)/_tool")
-        try makeFolders(scratch)
     }
 
     /// Removes the folders on the host; what can't be removed stays. Blocks.

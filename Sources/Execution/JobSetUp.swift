@@ -100,6 +100,8 @@ final class JobSetUp: Sendable {
         var copy = CopyRequest(root: parts.folders.work)
         copy.subfolder = "\(parts.folders.repositoryName)/\(parts.folders.repositoryName)"
         copy.leavingOut = parts.request.pathsOutOfCopies
+        // Who wants the history, which may be larger than all else, checks it out.
+        copy.history = .none
         let request = copy
         let report = try await BlockingWork.run { try repository.copyWorkTree(request) }
         log.say([

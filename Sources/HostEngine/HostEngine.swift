@@ -51,6 +51,7 @@ package struct HostEngine: Engine {
         let path = try RunnerInit.path()
         do throws(SystemError) {
             let (ours, theirs) = try FileDescriptor.socketPair()
+            try makeFolders(request.scratch, mode: 0o700)
             let log = try FileDescriptor.open("\(request.scratch)/runner-init.log", O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
             let process = try ChildProcess(
                 ChildProcess.Request(

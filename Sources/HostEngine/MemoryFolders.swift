@@ -30,8 +30,13 @@ struct MemoryFolders: Sendable {
     /// A new folder in the first place that can be written; `fallback` is on a disk perhaps, but vanishes too.
     private static func make(fallback: String) throws(SystemError) -> String {
         let runtime = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) }
-        let places = ["/dev/shm", runtime, fallback].compactMap { $0 }
-        let place = places.first { isFolder($0) && access($0, W_OK | X_OK) == 0 } ?? fallback
+        let places = ["/dev/shm", runtime].compactMap { $0 }
+        var place = fallback
+        if let better = places.first(where: { isFolder($0) && access($0, W_OK | X_OK) == 0 }) {
+            place = better
+        } else {
+            try makeFolders(fallback, mode: 0o700)
+        }
         var template = Array("\(place)/runner-XXXXXX".utf8.map { CChar(bitPattern: $0) }) + [0]
         guard mkdtemp(&template) != nil else { throw .last("mkdtemp", place) }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -98,8 +98,9 @@ private struct TreeRemoval {
         return fstatat(folder, name, &information, AT_SYMLINK_NOFOLLOW) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Moves a folder into the root, to be emptied later.
+    /// Removes a folder that is empty, or moves it into the root, to be emptied later.
     private mutating func lift(_ name: [CChar], from folder: Int32) {
+        if unlinkat(folder, name, AT_REMOVEDIR) == 0 { return }
         var isOpened = false
         while true {
             lifted += 1

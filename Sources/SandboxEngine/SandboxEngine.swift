@@ -53,6 +53,11 @@ package struct SandboxEngine: Engine {
         }
     }
 
+    /// Looks at the host, which the first sandbox waits for otherwise. Blocks for some milliseconds.
+    package func lookAtHost() {
+        _ = known.host()
+    }
+
     /// What sandboxes on this host have less of than they could, and how to mend it; they work nevertheless.
     package func limitations() -> [MissingRequirement] {
         let host = known.host()
@@ -112,6 +117,7 @@ package struct SandboxEngine: Engine {
             var isOpen = false
             defer { if !isOpen { known.release(layout) } }
             do {
+                if case .folder(let path) = layout.store { try makeFolders(path, mode: 0o700) }
                 let launch = try await Launch.start(layout.specification(group: group), program: program)
                 known.settle(on: mode)
                 let opened = try await OpenSandbox(launch, layout, group: group, options: options)

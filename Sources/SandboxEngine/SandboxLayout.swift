@@ -156,7 +156,7 @@ package struct SandboxLayout {
     // MARK: - Mounts of the request
 
     private func addMounts(to specification: inout LaunchSpecification) {
-        if !isReplaced(request.scratch) && request.scratch.hasPrefix("/") {
+        if case .folder = store, !isReplaced(request.scratch), request.scratch.hasPrefix("/") {
             specification.empty(request.scratch, mode: "700", .shared)
         }
         for path in request.exposedPaths where host.exists(path) {

@@ -5,6 +5,7 @@ import LinuxSystem
 import OptionParsing
 import Planning
 import RunRecords
+import SandboxEngine
 import Workflows
 
 /// `runner exec`: runs workflows here, as GitHub would.
@@ -12,7 +13,10 @@ enum ExecCommand: Command {
     static let spec = ExecOptions.spec
 
     static func run(_ call: CommandCall) async throws -> CommandStatus {
-        let preparation = try ExecPreparation(call)
+        let sandboxes = SandboxEngine()
+        // On another processor, while this one reads and plans.
+        if call.arguments[ExecOptions.engine] != .host { Task.detached { sandboxes.lookAtHost() } }
+        let preparation = try ExecPreparation(call, sandboxes)
         if let status = try preparation.showFindings() { return status }
         if preparation.planning.planned.isEmpty { return preparation.sayNothingRuns() }
         return try await execute(preparation, call)

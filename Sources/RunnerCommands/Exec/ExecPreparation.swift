@@ -22,10 +22,12 @@ struct ExecPreparation {
     let files: [WorkflowFile]
     let isNamed: Bool
     let call: CommandCall
+    private let sandboxes: SandboxEngine
 
     /// - Throws: `UsageError` for what the command line names and is not there.
-    init(_ call: CommandCall) throws {
+    init(_ call: CommandCall, _ sandboxes: SandboxEngine = SandboxEngine()) throws {
         self.call = call
+        self.sandboxes = sandboxes
         let arguments = call.arguments
         // Before anything is read: a wrong option is reported although the repository may be broken.
         try ExecOptionCheck(call).check()
@@ -175,7 +177,7 @@ struct ExecPreparation {
 
     /// Which engine serves which label.
     func engineSelection() -> EngineSelection {
-        let engines: [EngineName: any Engine] = [.sandbox: SandboxEngine(), .host: HostEngine()]
+        let engines: [EngineName: any Engine] = [.sandbox: sandboxes, .host: HostEngine()]
         var selection = EngineSelection()
         let only = call.arguments[ExecOptions.engine]
         for rule in LabelRule.defaults(architecture: Surroundings.hostArchitecture) {
