@@ -67,26 +67,7 @@ struct JobContexts: Sendable {
             github.append(("action_status", .string(own.rawValue)))
         }
         contexts["github"] = .object(github)
-        let functions = Self.functions(own: own, job: status, hashRoot: hashRoot)
+        let functions = StepFunctions.evaluated(own: own, job: status, hashRoot: hashRoot)
         return TemplateEvaluation(evaluator: Evaluator(contexts: contexts, functions: functions), file: file)
-    }
-
-    /// - Parameters:
-    ///   - own: The status of the action in which the step stands, or of the job.
-    ///   - job: The job's.
-    private static func functions(own: Conclusion, job: Conclusion, hashRoot: String) -> [String: Evaluator.Function] {
-        [
-            "always": { _ in .bool(true) },
-            "cancelled": { _ in .bool(job == .cancelled) },
-            "success": { _ in .bool(own == .success) },
-            "failure": { _ in .bool(own == .failure) },
-            "hashfiles": { (arguments) throws(ExpressionError) in
-                do throws(FileHashError) {
-                    return .string(try FileHash.hashFiles(arguments: arguments.map(\.text), root: hashRoot))
-                } catch {
-                    throw ExpressionError(phase: .evaluation, message: error.description)
-                }
-            },
-        ]
     }
 }

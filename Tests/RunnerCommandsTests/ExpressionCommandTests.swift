@@ -21,6 +21,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("", "success() && always() && !failure() && !cancelled()"), ("success", "success()"),
+        ("failure", "failure() && !success() && always()"), ("cancelled", "cancelled() && !failure()"),
+    ])
+    func statusFunctionsSayWhatWasAskedFor(status: String, text: String) async throws {
+        try await withTemporaryFolder { folder in
+            let run = try await CommandRun(["expression", text] + (status.isEmpty ? [] : ["--status", status]), folder: folder)
+            #expect(run.output == "true\n")
+        }
+    }
+
+    @Test func hashFilesReadsTheFolder() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.write("x", to: "a.lock")
+            let run = try await CommandRun(["expression", "hashFiles('*.lock')"], folder: folder)
+            #expect(run.output.count == 67)
+            #expect(try await CommandRun(["expression", "hashFiles('*.none')"], folder: folder).output == "\"\"\n")
+        }
+    }
+
     @Test func showsWhereAnExpressionIsWrong() async throws {
         try await withTemporaryFolder { folder in
             let run = try await CommandRun(["expression", "'😀' == x"], folder: folder)

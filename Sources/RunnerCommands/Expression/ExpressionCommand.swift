@@ -1,13 +1,30 @@
 import Diagnostics
+import Execution
 import Expressions
 import OptionParsing
+import RunRecords
 
 /// `runner expression`: evaluates an expression, or many line by line.
 enum ExpressionCommand: Command {
+    /// How the job went so far.
+    enum Status: String, CaseIterable, Sendable {
+        case success, failure, cancelled
+
+        var conclusion: Conclusion {
+            switch self {
+            case .success: .success
+            case .failure: .failure
+            case .cancelled: .cancelled
+            }
+        }
+    }
+
     private static let batch = OptionKey(flag: "--batch", help: "answer requests on standard input, one JSON object a line")
     private static let contexts = OptionKey(
         "--contexts FILE", help: "a JSON object: the values of github, env, matrix and so on; - for standard input"
     ).completing(.files)
+    private static let status = OptionKey(
+        "--status STATUS", help: "what success(), failure() and cancelled() say", fallback: Status.success)
     private static let expression = Positional.optional("EXPRESSION", help: "the expression, with or without ${{ }}")
 
     /// Contexts hold whole event payloads; GitHub's are at most 25 MB.
@@ -16,22 +33,26 @@ enum ExpressionCommand: Command {
     private static let longestRequest = 256 << 20
 
     static let spec = CommandSpec("expression", summary: "evaluate a GitHub Actions expression and print its value as JSON") {
-        $0.options = [contexts.definition, batch.definition]
+        $0.options = [contexts.definition, status.definition, batch.definition]
         $0.positionals = [expression]
         $0.details = """
-            The keys of the contexts are the only names an expression may use.
+            The keys of the contexts are the only names an expression may use. hashFiles reads this folder.
 
             With --batch each line of standard input is {"id": any, "expr": "text", "contexts": {...}}, and each line of the answer \
             {"id": ..., "ok": true, "kind": "String", "value": ...} or {"id": ..., "ok": false, "phase": "parsing", "error": "...", "column": 3}.
             """
         $0.examples = [
             CommandExample("runner expression \"format('{0}-{1}', 'a', 2)\"", "what does GitHub say to this?"),
+            CommandExample("runner expression \"hashFiles('**/*.lock')\"", "the digest of files of this folder"),
             CommandExample("runner expression 'github.ref == matrix.ref' --contexts contexts.json", "with values of your own"),
         ]
     }
 
     static func run(_ call: CommandCall) throws -> CommandStatus {
         if call.arguments[batch] {
+            if call.arguments[status] != .success {
+                throw UsageError("--status has no effect with --batch", remedy: "requests have no status functions: leave it out")
+            }
             if let extra = call.arguments[expression].first {
                 throw UsageError("unexpected argument \"\(extra)\" with --batch", remedy: "give expressions on standard input")
             }
@@ -42,7 +63,9 @@ enum ExpressionCommand: Command {
             throw UsageError("argument EXPRESSION is missing", remedy: "write runner expression '1 == 1', or give requests with --batch")
         }
         do {
-            let value = try value(of: text, contexts: contexts(call))
+            let status = call.arguments[status].conclusion
+            let functions = StepFunctions.evaluated(own: status, job: status, hashRoot: call.folder)
+            let value = try value(of: text, contexts: contexts(call), functions: functions)
             try call.console.write(value.json(pretty: true) + "\n")
             return .success
         } catch let error as ExpressionError {
@@ -64,9 +87,11 @@ enum ExpressionCommand: Command {
         throw CommandFailure("\"\(path)\" holds no JSON object", remedy: "write an object: {\"github\": {...}}", status: .invalid)
     }
 
-    private static func value(of text: String, contexts: [(key: String, value: Value)]) throws(ExpressionError) -> Value {
-        let scope = NameScope(contexts: contexts.map(\.key))
-        let evaluator = Evaluator(contexts: Dictionary(contexts.map { ($0.key, $0.value) }) { $1 })
+    private static func value(
+        of text: String, contexts: [(key: String, value: Value)], functions: [String: Evaluator.Function]
+    ) throws(ExpressionError) -> Value {
+        let scope = NameScope(contexts: contexts.map(\.key), functions: StepFunctions.names)
+        let evaluator = Evaluator(contexts: Dictionary(contexts.map { ($0.key, $0.value) }) { $1 }, functions: functions)
         if text.contains("${{") {
             let start = SourcePosition(line: 1, column: 1)
             return try evaluator.evaluate(Template(parsing: text, range: SourceRange(start: start, end: start), scope: scope))
