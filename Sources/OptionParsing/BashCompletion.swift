@@ -82,6 +82,8 @@ struct BashCompletion {
         case .nothing: "kind=nothing"
         case .files: "kind=files"
         case .folders: "kind=folders"
+        case .output(let arguments):
+            "kind=words words=$(\"${COMP_WORDS[0]}\" \(arguments.map(CompletionScript.quoted).joined(separator: " ")) 2>/dev/null)"
         case .words(let words): "kind=words words=\(CompletionScript.quoted(words.joined(separator: " ")))"
         }
     }

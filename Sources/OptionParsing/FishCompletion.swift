@@ -47,6 +47,7 @@ struct FishCompletion {
         case .nothing: nil
         case .files: "-F"
         case .folders: "-a '(__fish_complete_directories)'"
+        case .output(let arguments): "-a \(quoted("(\(root.name) \(arguments.joined(separator: " ")) 2>/dev/null)"))"
         case .words(let words): "-a \(quoted(words.joined(separator: " ")))"
         }
     }

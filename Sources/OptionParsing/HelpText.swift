@@ -51,7 +51,8 @@ package struct HelpText: Sendable {
         if option.short == nil { term = "    " + term }
         if let placeholder = option.placeholder { term += " " + placeholder }
         var notes: [String] = []
-        if case .words(let words) = option.completion { notes.append(words.joined(separator: ", ")) }
+        // A long list would bury the rest.
+        if case .words(let words) = option.completion, words.count <= 8 { notes.append(words.joined(separator: ", ")) }
         if let fallback = option.shownFallback?(), !fallback.isEmpty { notes.append("default: \(fallback)") }
         if option.form == .repeated { notes.append("may be repeated") }
         return Row(term: term, text: notes.isEmpty ? option.help : "\(option.help) (\(notes.joined(separator: "; ")))")

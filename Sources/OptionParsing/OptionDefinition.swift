@@ -2,6 +2,8 @@
 package enum Completion: Sendable, Equatable {
     case nothing, files, folders
     case words([String])
+    /// The lines that the program itself prints when it is called with these arguments.
+    case output(of: [String])
 }
 
 /// An option as the parser, the help text and the completions see it; declared through an `OptionKey`.

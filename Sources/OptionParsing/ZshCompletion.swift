@@ -6,6 +6,11 @@ struct ZshCompletion {
         let functions = CompletionScript.chains(from: root).map(function).joined(separator: "\n")
         return """
             #compdef \(root.name)
+            _\(root.name)_output() {
+                local -a lines
+                lines=(${(f)"$(\(root.name) "$@" 2>/dev/null)"})
+                compadd -a lines
+            }
             \(functions)
             if [[ $funcstack[1] == _\(root.name) ]]; then
                 _\(root.name) "$@"
@@ -75,6 +80,8 @@ struct ZshCompletion {
         case .nothing: " "
         case .files: "_files"
         case .folders: "_files -/"
+        // With the blank in front it is called as it stands.
+        case .output(let arguments): " _\(root.name)_output \(arguments.joined(separator: " "))"
         case .words(let words): "(\(words.joined(separator: " ")))"
         }
     }

@@ -65,6 +65,31 @@ import Testing
         }
     }
 
+    @Test func jobIDsAreThoseOfTheRepositorysWorkflows() async throws {
+        try await withTemporaryFolder { folder in
+            let jobs = "{runs-on: ubuntu-latest, steps: [{run: x}]}"
+            try folder.write("on: push\njobs:\n  build: \(jobs)\n  test: \(jobs)\n", to: ".github/workflows/a.yml")
+            try folder.write("on: push\njobs:\n  test: \(jobs)\n  lint: \(jobs)\n", to: ".github/workflows/b.yml")
+            try folder.write("- nonsense", to: ".github/workflows/c.yml")
+            let run = try await CommandRun(["completions", "--job-ids"], folder: folder.appending(path: ".github"))
+            #expect(run.output == "build\ntest\nlint\n")
+            #expect(try await CommandRun(["completions"], folder: folder).status == .usage)
+        }
+    }
+
+    @Test func completionsOfferJobsEventsAndCommands() async throws {
+        try await withTemporaryFolder { folder in
+            let bash = try await CommandRun(["completions", "bash"], folder: folder).output
+            #expect(bash.contains("' exec:--job') kind=words words=$(\"${COMP_WORDS[0]}\" 'completions' '--job-ids' 2>/dev/null) ;;"))
+            #expect(bash.contains("kind=words words='exec plan "))
+            #expect(bash.contains(" pull_request "))
+            let zsh = try await CommandRun(["completions", "zsh"], folder: folder).output
+            #expect(zsh.contains(":ID: _runner_output completions --job-ids'"))
+            let fish = try await CommandRun(["completions", "fish"], folder: folder).output
+            #expect(fish.contains("-a '(runner completions --job-ids 2>/dev/null)'"))
+        }
+    }
+
     @Test func completionsAreScriptsForEachShell() async throws {
         try await withTemporaryFolder { folder in
             for (shell, start) in [("bash", "# bash completion"), ("zsh", "#compdef runner"), ("fish", "# fish completion")] {

@@ -87,14 +87,6 @@ enum CheckCommand: Command {
 
     /// `--root`, else the nearest folder with workflows, here or above, inside of the repository.
     private static func repositoryRoot(_ call: CommandCall) -> String {
-        if let root = call.arguments[ReadingKeys.root] { return joined(call.folder, root) }
-        var folder = call.folder[...]
-        while !isFolder(folder + "/\(WorkflowFiles.usualFolder)"), access(folder + "/.git", F_OK) != 0,
-            let slash = folder.lastIndex(of: "/")
-        {
-            folder = folder[..<slash]
-        }
-        let isFound = isFolder(folder + "/\(WorkflowFiles.usualFolder)") || access(folder + "/.git", F_OK) == 0
-        return isFound ? String(folder) : call.folder
+        call.arguments[ReadingKeys.root].map { joined(call.folder, $0) } ?? WorkflowFiles.root(above: call.folder)
     }
 }

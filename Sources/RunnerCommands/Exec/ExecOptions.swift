@@ -1,5 +1,6 @@
 import OptionParsing
 import Planning
+import Workflows
 
 /// The options of `runner exec` (docs/guide.md); those of cli.md are held stable.
 enum ExecOptions {
@@ -8,6 +9,7 @@ enum ExecOptions {
 
     // What happened.
     static let event = OptionKey("--event NAME", help: "the event; push, or the only event of a workflow named on the command line")
+        .completing(.words(EventCatalog.names))
     static let eventFile = OptionKey("--event-file FILE", help: "the event's payload as JSON").completing(.files)
     static let ref = OptionKey("--ref REF", help: "the branch or tag the event is for; the one checked out without it")
     static let actor = OptionKey("--actor NAME", help: "who caused it; git's user.name without it")
@@ -15,6 +17,7 @@ enum ExecOptions {
 
     // What of it.
     static let job = OptionKey(repeated: "-j, --job ID", help: "only this job and those it needs")
+        .completing(CompletionsCommand.offersJobs)
     static let matrix = OptionKey(repeated: "--matrix KEY:VALUE", help: "only combinations with this value") { text in
         MatrixFilter.parse([text]) == nil ? nil : text
     }.expecting("KEY:VALUE")

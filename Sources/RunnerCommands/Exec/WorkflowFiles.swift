@@ -22,6 +22,16 @@ struct WorkflowFiles {
 
     static let usualFolder = ".github/workflows"
 
+    /// The nearest folder with workflows, from a folder upwards, inside of its repository; the folder itself where there is none.
+    static func root(above start: String) -> String {
+        var folder = start[...]
+        while true {
+            if isFolder("\(folder)/\(usualFolder)") || access("\(folder)/.git", F_OK) == 0 { return String(folder) }
+            guard let slash = folder.lastIndex(of: "/") else { return start }
+            folder = folder[..<slash]
+        }
+    }
+
     /// The files of a folder or a file that was named, or of `.github/workflows`: absolute, in alphabetical order.
     ///
     /// - Throws: `UsageError` when there are none.

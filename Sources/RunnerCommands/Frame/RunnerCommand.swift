@@ -19,6 +19,9 @@ package enum RunnerCommand {
     static let spec = CommandSpec("runner", summary: "run GitHub Actions workflows on this machine") {
         $0.options = [GlobalOptions.version.definition, GlobalOptions.color.definition]
         $0.commands = commands.map { $0.spec }
+        if let help = $0.commands.firstIndex(where: { $0.name == HelpCommand.spec.name }) {
+            $0.commands[help].positionals[0].completion = .words($0.commands.map(\.name))
+        }
         $0.examples = [
             CommandExample("runner exec", "run the workflows of this repository, as a push would"),
             CommandExample("runner check", "find mistakes in them"),
