@@ -154,9 +154,8 @@ private struct ArgumentReading {
         let candidates = known.flatMap(\.names) + ["--help"]
         // One letter is as near to any other: no guess for short forms.
         let guess = name.hasPrefix("--") ? Suggestion.nearest(to: name, among: candidates) : nil
-        let remedy = guess.map { "did you mean \"\($0)\"?" }
-        errors.append(
-            UsageError("no option is named \"\(name)\"", remedy: remedy ?? "write \"--\" before an argument that begins with \"-\""))
+        let list = "see \"\(invocation) --help\"; write \"--\" before an argument that begins with \"-\""
+        errors.append(UsageError("no option is named \"\(name)\"", remedy: guess.map { "did you mean \"\($0)\"?" } ?? list))
     }
 
     private mutating func take(_ option: OptionDefinition, as name: String, attached: String?) {

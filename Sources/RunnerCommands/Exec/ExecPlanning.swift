@@ -48,7 +48,7 @@ struct ExecPlanning {
             do {
                 request.payload = try Value(json: try readText(name, limit: 64 * 1_048_576))
             } catch let error as ExpressionError {
-                throw UsageError("\"\(name)\" is no JSON: \(error.message)", remedy: "give a file with the event's payload, a JSON object")
+                throw UsageError("cannot read \"\(name)\": \(error.message)", remedy: "give a file with the event's payload, a JSON object")
             } catch {
                 throw UsageError(
                     "cannot read \"\(name)\": \(Self.reason(error))", remedy: "name a file with the event's payload, a JSON object")
