@@ -65,6 +65,11 @@ import Testing
         }
     }
 
+    @Test func aDumbTerminalIsNotDrawnOn() {
+        #expect(!Console.movesCursor(["TERM": "dumb"]))
+        #expect(Console.movesCursor(["TERM": "xterm"]) && Console.movesCursor([:]))
+    }
+
     @Test func jobIDsAreThoseOfTheRepositorysWorkflows() async throws {
         try await withTemporaryFolder { folder in
             let jobs = "{runs-on: ubuntu-latest, steps: [{run: x}]}"

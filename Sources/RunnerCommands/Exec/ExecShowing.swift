@@ -12,7 +12,8 @@ extension ExecPreparation {
     /// The picture is drawn in place on a terminal.
     var isLive: Bool {
         let arguments = call.arguments
-        return format == .text && call.console.isTerminal && !arguments[ExecOptions.quiet] && !arguments[ExecOptions.verbose]
+        guard call.console.isTerminal, Console.movesCursor(call.environment) else { return false }
+        return format == .text && !arguments[ExecOptions.quiet] && !arguments[ExecOptions.verbose]
     }
 
     private var loudness: Loudness {

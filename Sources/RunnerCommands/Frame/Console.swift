@@ -29,6 +29,11 @@ package struct Console: Sendable {
             usesColor: allowsColor && isatty(STDOUT_FILENO) == 1)
     }
 
+    /// Whether a terminal of that environment knows how to move its cursor.
+    static func movesCursor(_ environment: [String: String]) -> Bool {
+        environment["TERM"] != "dumb"
+    }
+
     package var isTerminal: Bool {
         isatty(output.rawValue) == 1
     }
