@@ -76,7 +76,10 @@ import Testing
             ]),
         Mistake(
             testDescription: "exec f -1",
-            errors: [.init("no option is named \"-1\"", remedy: "see \"tool exec --help\"; write \"--\" before an argument that begins with \"-\"")]),
+            errors: [
+                .init(
+                    "no option is named \"-1\"", remedy: "see \"tool exec --help\"; write \"--\" before an argument that begins with \"-\"")
+            ]),
         Mistake(
             testDescription: "exec --jobs many",
             errors: [
