@@ -25,22 +25,34 @@ import Testing
 
     /// What is wrong with the first line that is not the next number and the fill; nothing when all are right.
     private static func firstFault(of log: Data, fill: [UInt8]) -> String? {
-        log.withUnsafeBytes { log in
+        var expected = Array("O 0000000".utf8) + fill
+        return log.withUnsafeBytes { log in
             var position = 0
             var next = 0
             while position < log.count, let base = log.baseAddress {
                 guard let end = memchr(base + position, 0x0A, log.count - position) else { return "the last line has no end" }
-                let line = UnsafeRawBufferPointer(start: base + position, count: UnsafeRawPointer(end) - base - position)
-                position += line.count + 1
-                guard line.count > 30 else { return "a line of \(line.count) bytes behind number \(next)" }
-                if line[28] == UInt8(ascii: "C") { continue }
-                let text = UnsafeRawBufferPointer(rebasing: line[30...])
-                guard line[28] == UInt8(ascii: "O"), text.count == 7 + fill.count, text[7...].elementsEqual(fill),
-                    Int(String(decoding: text[..<7], as: UTF8.self)) == next
-                else { return "where number \(next) should be: \(String(decoding: line, as: UTF8.self))" }
+                let line = base + position
+                let length = UnsafeRawPointer(end) - line
+                position += length + 1
+                guard length >= 30 else { return "a line of \(length) bytes behind number \(next)" }
+                if line.load(fromByteOffset: 28, as: UInt8.self) == UInt8(ascii: "C") { continue }
+                guard length - 28 == expected.count, memcmp(line + 28, expected, expected.count) == 0 else {
+                    return "number \(next) is \(String(decoding: UnsafeRawBufferPointer(start: line, count: length), as: UTF8.self))"
+                }
                 next += 1
+                increment(&expected)
             }
             return next == lineCount ? nil : "\(next) lines"
         }
+    }
+
+    /// Counts up the seven digits behind the letter.
+    private static func increment(_ line: inout [UInt8]) {
+        var place = 8
+        while place > 2, line[place] == UInt8(ascii: "9") {
+            line[place] = UInt8(ascii: "0")
+            place -= 1
+        }
+        line[place] += 1
     }
 }
