@@ -240,6 +240,10 @@ extension GitTransport {
         let lines = text.split(whereSeparator: \.isNewline).map { line in
             ["fatal: ", "error: ", "remote: "].reduce(String(line)) { $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0 }
         }
+        // What ssh and file have git say behind the reason itself.
+        .filter { line in
+            !["Could not read from remote", "Please make sure you have", "and the repository exists"].contains { line.hasPrefix($0) }
+        }
         return String(lines.suffix(3).joined(separator: "; ").prefix(500))
     }
 }
