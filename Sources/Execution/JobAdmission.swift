@@ -11,7 +11,7 @@ struct JobAdmission: Sendable {
     /// `owner/name` of the run's own repository.
     let repository: String
     /// The workflow's path, for messages.
-    let file: String
+    private(set) var file: String
 
     init(_ request: RunRequest) {
         self.init(engines: request.engines, repository: request.plan.repository.fullName, file: request.plan.workflow.path)
@@ -19,6 +19,13 @@ struct JobAdmission: Sendable {
 
     init(engines: EngineSelection, repository: String, file: String) {
         (self.engines, self.repository, self.file) = (engines, repository, file)
+    }
+
+    /// For the jobs of another file.
+    func within(_ file: String) -> JobAdmission {
+        var admission = self
+        admission.file = file
+        return admission
     }
 
     /// Why the job can't start; nothing when it can.
@@ -39,8 +46,7 @@ struct JobAdmission: Sendable {
     func obstacles(of planned: PlannedJob, evaluation: TemplateEvaluation) throws(EvaluationFailure) -> [String] {
         let job = planned.job
         if let call = job.call {
-            let problem = "calling the workflow \"\(call.uses.value)\" comes with a later version"
-            return [obstacle(call.uses.range, problem + "; `runner exec` can run a file of this repository by itself")]
+            return call.workflow == nil ? [obstacle(call.uses.range, "the called workflow \"\(call.uses.value)\" is not at hand")] : []
         }
         var found: [String] = []
         if let environment = job.environment, case let name = try evaluation.text(environment.name), !name.isEmpty {

@@ -8,12 +8,12 @@ import Workflows
 struct JobConditions: Sendable {
     enum Verdict: Sendable {
         case holds, doesNotHold
-        /// It would hold, had the run not been cancelled.
-        case cancelled
+        /// It would hold, had the run or the call not been cancelled.
+        case cancelled(reason: String)
         case fails(reason: String)
     }
 
-    /// `github`, `vars` and `inputs`.
+    /// `github`, `vars` and `inputs` of the run; calls that have begun have their own.
     let contexts: [String: Value]
     /// The workflow's path, for messages.
     let file: String
@@ -22,45 +22,50 @@ struct JobConditions: Sendable {
     func verdict(on job: PlannedJob, in state: ScheduleState, places: [String: [Int]]) -> Verdict {
         let results = Results(of: job, in: state, places: places)
         do {
-            if try holds(job, needs: state.needs(of: job), results: results) { return .holds }
-            guard state.isCancelled else { return .doesNotHold }
+            if try holds(job, in: state, results: results) { return .holds }
+            guard let reason = state.cancelReason(of: job) else { return .doesNotHold }
             var uncancelled = results
             uncancelled.isCancelled = false
-            return try holds(job, needs: state.needs(of: job), results: uncancelled) ? .cancelled : .doesNotHold
+            return try holds(job, in: state, results: uncancelled) ? .cancelled(reason: reason) : .doesNotHold
         } catch let error as ExpressionError {
             let range = job.job.condition.source?.range ?? job.job.range
-            return .fails(reason: "\(Place(file, range)): the condition of job \"\(job.key.id)\" can't be evaluated: \(error.message)")
+            let place = Place(state.calls[job.key.caller]?.file ?? file, range)
+            return .fails(reason: "\(place): the condition of job \"\(job.key.id)\" can't be evaluated: \(error.message)")
         } catch {
             return .fails(reason: "\(error)")
         }
     }
 
-    private func holds(_ job: PlannedJob, needs: Value, results: Results) throws -> Bool {
-        var contexts = contexts
-        contexts["needs"] = needs
+    private func holds(_ job: PlannedJob, in state: ScheduleState, results: Results) throws -> Bool {
+        var contexts = state.calls[job.key.caller]?.contexts ?? contexts
+        contexts["needs"] = state.needs(of: job)
         let evaluator = Evaluator(contexts: contexts, functions: results.functions())
         return try evaluator.evaluate(job.job.condition.expression).isTruthy
     }
 
-    /// How the jobs ended on which a condition may look.
+    /// How the jobs ended on which a condition may look: those of the job's own workflow.
     private struct Results: Sendable {
+        let state: ScheduleState
+        let places: [String: [Int]]
+        /// The call that the job belongs to.
+        let caller: String
         /// Of all ancestors, not only of direct needs.
         var ancestors: [Conclusion]
-        /// Of all jobs that have ended, by lower-cased id.
-        var byID: [String: Conclusion]
         var isCancelled: Bool
 
         init(of job: PlannedJob, in state: ScheduleState, places: [String: [Int]]) {
-            byID = places.compactMapValues { state.result(of: $0) }
-            isCancelled = state.isCancelled
+            self.state = state
+            self.places = places
+            caller = job.key.caller
+            isCancelled = state.cancelReason(of: job) != nil
             var seen: Set<String> = []
-            var open = job.needs.map { $0.lowercased() }
+            var open = job.needs
             while let id = open.popLast() {
-                guard seen.insert(id).inserted, let legs = places[id] else { continue }
-                for leg in legs.prefix(1) { open += state.jobs[leg].needs.map { $0.lowercased() } }
+                let group = JobKey.group(caller, id)
+                guard seen.insert(group).inserted, let leg = places[group]?.first else { continue }
+                open += state.jobs[leg].needs
             }
-            let byID = byID
-            ancestors = seen.compactMap { byID[$0] }
+            ancestors = seen.compactMap { places[$0].flatMap(state.result) }
         }
 
         func functions() -> [String: Evaluator.Function] {
@@ -77,9 +82,10 @@ struct JobConditions: Sendable {
             ]
         }
 
-        /// Of the jobs named, or without names of all ancestors; one that is not known counts as skipped.
+        /// Of the jobs named, or without names of all ancestors; one that is not known or has not ended counts as skipped.
         private func conclusions(_ arguments: [Value]) -> [Conclusion] {
-            arguments.isEmpty ? ancestors : arguments.map { byID[$0.text.lowercased()] ?? .skipped }
+            if arguments.isEmpty { return ancestors }
+            return arguments.map { places[JobKey.group(caller, $0.text)].flatMap(state.result) ?? .skipped }
         }
     }
 }

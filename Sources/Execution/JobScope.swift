@@ -61,7 +61,7 @@ final class JobScope: Sendable {
         eventFile = Mutex(InputFile(path: paths.eventFile, contents: Array(parts.request.plan.event.payload.json().utf8)))
         summary = Mutex(nil)
         let evaluation = contexts.evaluation(env: env.context)
-        let defaults = (parts.planned.job.defaults, parts.request.plan.workflow.defaults)
+        let defaults = (parts.planned.job.defaults, parts.planned.workflow(in: parts.request.plan).defaults)
         let shell = try Self.first([defaults.0?.shell, defaults.1?.shell], evaluation)
         let folder = try Self.first([defaults.0?.workingDirectory, defaults.1?.workingDirectory], evaluation)
         place = StepPlace(contexts: contexts, defaultShell: shell, defaultWorkingDirectory: folder, posts: PostSteps())

@@ -73,7 +73,7 @@ final class JobSetUp: Sendable {
     private func env(_ contexts: JobContexts) throws(EvaluationFailure) -> OrderedVariables {
         var env = OrderedVariables(parts.request.env.sorted { $0.key < $1.key })
         let evaluation = contexts.evaluation()
-        for template in [parts.request.plan.workflow.env, parts.planned.job.env] {
+        for template in [parts.planned.workflow(in: parts.request.plan).env, parts.planned.job.env] {
             guard let template else { continue }
             for (name, value) in try evaluation.texts(template) { env.set(name, value) }
         }

@@ -15,7 +15,9 @@ package struct RefusalForesight: Sendable {
 
     /// Why the job would not run, or fail before its first step; nothing when it runs, or when that depends on outputs of jobs it needs.
     package func refusal(of planned: PlannedJob) -> Scheduler.Refusal? {
-        let source = JobContextSource(run: contexts, planned: planned, needs: .null)
+        let run = contexts.foreseeing(planned.parent)
+        let admission = admission.within(run.file)
+        let source = JobContextSource(run: run, planned: planned, needs: .null)
         guard !dependsOnNeeds(planned) else {
             let obstacles = (try? admission.obstacles(of: planned, evaluation: source.evaluation)) ?? []
             return obstacles.isEmpty ? nil : .notRun(reason: obstacles.joined(separator: "; "))

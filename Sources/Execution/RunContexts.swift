@@ -5,18 +5,20 @@ import Planning
 import RunRecords
 import Workflows
 
-/// The contexts that are the same for all jobs of a run, built once.
+/// The contexts that are the same for all jobs of a workflow in a run: of the run's own, or of a call. Built once.
 struct RunContexts: Sendable {
     /// What is known of `github` before a job starts, in order.
     let github: [(String, Value)]
     let githubValue: Value
     let facts: RunFacts
     let vars: Value
-    let inputs: Value
+    private(set) var inputs: Value
     let secrets: Value
     /// ACTIONS_STEP_DEBUG is true or 1, as a secret or a variable.
     let showsDebug: Bool
-    let file: String
+    private(set) var file: String
+    /// What stands before the names of the jobs: `build (linux) / `.
+    let namePrefix: String
 
     init(_ request: RunRequest) {
         let plan = request.plan
@@ -29,10 +31,46 @@ struct RunContexts: Sendable {
         secrets = Self.object(request.secrets)
         inputs = plan.inputs
         file = plan.workflow.path
+        namePrefix = ""
         showsDebug = [request.secrets, request.vars].contains { values in
             let value = values.first { $0.key.uppercased() == "ACTIONS_STEP_DEBUG" }?.value
             return ["1", "true", "$true"].contains(value?.lowercased())
         }
+    }
+
+    /// Those of a call: the caller's `github` and `vars`, but only the inputs and secrets that the caller gives.
+    ///
+    /// - Parameters:
+    ///   - name: The caller's display name.
+    ///   - caller: What the caller's own expressions see.
+    init(_ call: PlannedCall, name: String, caller: JobContextSource, job: Job) throws(EvaluationFailure) {
+        let run = caller.run
+        (github, githubValue, facts, vars, showsDebug) = (run.github, run.githubValue, run.facts, run.vars, run.showsDebug)
+        inputs = call.inputs
+        file = call.workflow.path
+        namePrefix = "\(name) / "
+        secrets = try Self.secrets(of: job, caller)
+    }
+
+    /// Those that the jobs of a call will have, as far as that is known before it begins: without its secrets.
+    func foreseeing(_ call: PlannedCall?) -> RunContexts {
+        guard let call else { return self }
+        var contexts = self
+        (contexts.inputs, contexts.file) = (call.inputs, call.workflow.path)
+        return contexts
+    }
+
+    /// GITHUB_TOKEN is always among them; a secret without a value is none.
+    private static func secrets(of job: Job, _ caller: JobContextSource) throws(EvaluationFailure) -> Value {
+        let own = caller.run.secrets
+        if job.call?.inheritsSecrets == true { return own }
+        var given = (own.members ?? []).filter { $0.key.uppercased() == "GITHUB_TOKEN" }.map { ($0.key, $0.value) }
+        if let template = job.call?.secrets {
+            for (name, value) in try caller.evaluationWithSecrets.texts(template) where !value.isEmpty {
+                given.append((name, .string(value)))
+            }
+        }
+        return .object(given)
     }
 
     /// `github`, `vars`, `inputs`: for what belongs to the run.
@@ -56,6 +94,13 @@ struct JobContextSource: Sendable {
     /// For the job's own settings: `github`, `vars`, `inputs`, `needs`, `strategy` and `matrix`.
     var evaluation: TemplateEvaluation {
         TemplateEvaluation(evaluator: Evaluator(contexts: contexts), file: run.file)
+    }
+
+    /// The same with `secrets`.
+    var evaluationWithSecrets: TemplateEvaluation {
+        var evaluation = evaluation
+        evaluation.evaluator.contexts["secrets"] = run.secrets
+        return evaluation
     }
 
     private var contexts: [String: Value] {
@@ -89,10 +134,18 @@ struct JobContextSource: Sendable {
         let github = run.githubValue
         // A number of its own for each job of the state folder, as GitHub's check runs have.
         let place = parts.request.plan.jobs.firstIndex { $0.key == planned.key } ?? 0
+        let checkRun = ("check_run_id", Value.number(Double(parts.request.directory.id * 1000 + place + 1)))
+        guard let source = planned.source else {
+            return [
+                checkRun, ("workflow_ref", github["workflow_ref"]), ("workflow_sha", github["workflow_sha"]),
+                ("workflow_repository", github["repository"]), ("workflow_file_path", .string(run.file)),
+            ]
+        }
+        let repository = source.repository ?? github["repository"].text
         return [
-            ("check_run_id", .number(Double(parts.request.directory.id * 1000 + place + 1))),
-            ("workflow_ref", github["workflow_ref"]), ("workflow_sha", github["workflow_sha"]),
-            ("workflow_repository", github["repository"]), ("workflow_file_path", .string(run.file)),
+            checkRun, ("workflow_ref", .string("\(repository)/\(source.path)@\(source.ref ?? github["ref"].text)")),
+            ("workflow_sha", .string(source.commit ?? github["sha"].text)), ("workflow_repository", .string(repository)),
+            ("workflow_file_path", .string(source.path)),
         ]
     }
 }

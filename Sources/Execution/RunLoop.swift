@@ -32,37 +32,42 @@ actor RunLoop {
         case wake
         case ended(JobKey, Result<JobEnd, any Error>)
         case stopped(RunControl.Stage)
+        /// A newer job of its concurrency group wants the place of a call.
+        case stoppedCall(JobKey, reason: String)
     }
 
-    private struct RunningJob {
+    struct RunningJob {
         var task: Task<Void, Never>
         var control: JobControl
     }
 
     let request: RunRequest
     let recorder: RunRecorder
-    let contexts: RunContexts
+    /// By call; those of the run's own workflow have an empty name.
+    let contexts: CallContexts
     let inbox: AsyncStream<Message>.Continuation
     private let messages: AsyncStream<Message>
     private let journal: RunJournal
     private let scheduler: Scheduler
     private let admission: JobAdmission
-    private let secrets: SecretMask
-    private let concurrency: RunConcurrency
-    private var state: ScheduleState
-    private var jobs: [JobKey: RunningJob] = [:]
+    /// All secrets of the run, and those that callers have made of them.
+    var secrets: SecretMask
+    let concurrency: RunConcurrency
+    var state: ScheduleState
+    var jobs: [JobKey: RunningJob] = [:]
 
     init(_ request: RunRequest) throws {
         self.request = request
         journal = try RunJournal(directory: request.directory)
         recorder = RunRecorder(journal: journal, observer: request.observer)
         (messages, inbox) = AsyncStream.makeStream()
-        let contexts = RunContexts(request)
+        let contexts = CallContexts(RunContexts(request))
         self.contexts = contexts
         let admission = JobAdmission(request)
         self.admission = admission
-        scheduler = Scheduler(contexts: contexts.contexts, file: contexts.file) { planned, needs in
-            admission.refusal(of: planned, JobContextSource(run: contexts, planned: planned, needs: needs))
+        scheduler = Scheduler(contexts: contexts.run.contexts, file: contexts.run.file) { planned, needs in
+            let source = JobContextSource(run: contexts[planned.key.caller], planned: planned, needs: needs)
+            return admission.within(source.run.file).refusal(of: planned, source)
         }
         var secrets = SecretMask()
         for value in request.secrets.values.sorted() { secrets.add(secret: value) }
@@ -85,7 +90,7 @@ actor RunLoop {
                 RunPlanned(
                     workflow: plan.workflow.displayName, runName: plan.runName, event: plan.event.name, ref: plan.event.ref,
                     sha: plan.event.sha,
-                    jobs: plan.jobs.map(\.key))))
+                    jobs: plan.jobs.filter { $0.call == nil }.map(\.key))))
         let inbox = inbox
         let listener = request.slots.listen { inbox.yield(.wake) }
         defer { request.slots.ignore(listener) }
@@ -113,6 +118,7 @@ actor RunLoop {
         case .ended(let key, .failure(let error)):
             recorder.fail(error)
             jobEnded(key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
+        case .stoppedCall(let key, let reason): stopCall(key, reason)
         case .stopped(.running): break
         case .stopped(.cancelled(let reason)): cancel(reason)
         case .stopped(.killed(let reason)):
@@ -139,7 +145,7 @@ actor RunLoop {
         finish(key, end)
     }
 
-    private func finish(_ key: JobKey, _ end: JobEnd) {
+    func finish(_ key: JobKey, _ end: JobEnd) {
         concurrency.leave(key)
         state.end(key, end)
         recorder.append(.jobFinished(key, end))
@@ -158,7 +164,7 @@ actor RunLoop {
 
     /// Whether the workflow's own concurrency group lets the run go on.
     private func concurrencyAllows() -> Bool {
-        let evaluation = TemplateEvaluation(evaluator: Evaluator(contexts: contexts.contexts), file: contexts.file)
+        let evaluation = TemplateEvaluation(evaluator: Evaluator(contexts: contexts.run.contexts), file: contexts.run.file)
         do {
             switch try concurrency.enter(request.plan.workflow.concurrency, evaluation) {
             case .mayRun: return true
@@ -168,7 +174,7 @@ actor RunLoop {
                 return true
             }
         } catch {
-            for job in state.jobs where state.ended[job.key] == nil {
+            for job in state.jobs where state.ended[job.key] == nil && job.key.caller.isEmpty {
                 finish(job.key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
             }
             return false
@@ -180,13 +186,15 @@ actor RunLoop {
         switch decision {
         case .start(let key): return start(key)
         case .expand(let key): expand(key)
+        case .open(let key): open(key)
+        case .close(let key): close(key)
         case .skip(let key): finish(key, JobEnd(conclusion: .skipped, outcome: .skipped))
         case .notRun(let key, let reason): finish(key, JobEnd(conclusion: .notRun, outcome: .notRun, reason: reason))
         case .fail(let key, let reason): finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: reason))
         case .cancel(let key, let reason): finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: reason))
         case .stop(let key, let reason):
             state.stopping.insert(key)
-            jobs[key]?.control.cancel(.asked(reason: reason))
+            stopCall(key, reason)
         }
         return true
     }
@@ -195,9 +203,10 @@ actor RunLoop {
         guard let job = state.jobs.first(where: { $0.key == key }) else { return }
         do {
             let combinations = try request.planner.expand(
-                job, request.plan, PlanContexts(vars: contexts.vars, needs: state.needs(of: job), run: contexts.facts))
-            recorder.append(
-                .jobExpanded(id: key.id, combinations: combinations.map { JobExpansion(key: $0.key, matrix: $0.matrix) }))
+                job, request.plan, planContexts(job))
+            try checkCount(of: combinations)
+            let shown = combinations.filter { $0.call == nil }.map { JobExpansion(key: $0.key, matrix: $0.matrix) }
+            recorder.append(.jobExpanded(id: key.description, combinations: shown))
             state.expand(key, into: combinations)
         } catch {
             finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
@@ -206,26 +215,28 @@ actor RunLoop {
 
     private func start(_ key: JobKey) -> Bool {
         guard let planned = state.jobs.first(where: { $0.key == key }) else { return false }
-        let source = JobContextSource(run: contexts, planned: planned, needs: state.needs(of: planned))
+        let source = source(of: planned)
         do {
-            let settings = try JobSettings(planned, evaluation: source.evaluation)
+            var settings = try JobSettings(planned, evaluation: source.evaluation)
+            settings.name = source.run.namePrefix + settings.name
             let control = JobControl()
-            switch concurrency.enter(settings.concurrency, key, control) {
+            switch try concurrency.enter(settings.concurrency, key, control) {
             case .mayRun: break
             case .waits:
                 state.blocked.insert(key)
                 return true
             case .superseded:
-                let reason = "a newer job of the concurrency group took its place"
-                finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: reason))
+                finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: RunConcurrency.newerJob))
                 return true
             }
             guard request.slots.take() else { return false }
-            let engine = try admission.engine(for: planned, labels: settings.labels).get()
+            let engine = try admission.within(source.run.file).engine(for: planned, labels: settings.labels).get()
             launch(
                 JobRunner(
                     request: request, planned: planned, settings: settings, engine: engine, contexts: source, control: control,
                     mask: SharedSecretMask(secrets), recorder: recorder))
+        } catch let error as RunConcurrency.Deadlock {
+            finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: error.reason))
         } catch {
             finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: "\(error)"))
         }

@@ -1,6 +1,7 @@
 package import Expressions
 package import Planning
 import RunRecords
+import Workflows
 
 /// Decides what happens next in a run: a function of the plan, of what has happened, and of the free slots.
 package struct Scheduler: Sendable {
@@ -9,6 +10,10 @@ package struct Scheduler: Sendable {
         case start(JobKey)
         /// Its matrix depends on needs that are done now.
         case expand(JobKey)
+        /// It calls a workflow, and its called jobs may begin.
+        case open(JobKey)
+        /// All jobs that it called have ended.
+        case close(JobKey)
         /// The condition is false.
         case skip(JobKey)
         /// Nobody can run it: why, with the place in the workflow file.
@@ -49,17 +54,24 @@ package struct Scheduler: Sendable {
         let failures = failedLegs(in: state)
         var verdicts: [String: JobConditions.Verdict?] = [:]
         var running: [String: Int] = [:]
-        for key in state.running { running[key.id, default: 0] += 1 }
+        for key in state.running { running[key.group, default: 0] += 1 }
+        let unfinished = unfinishedCalls(in: state)
         var slots = slots
         var decisions: [Decision] = []
         for job in state.jobs where state.ended[job.key] == nil {
-            let failure = failures[job.key.id]
+            if !job.key.caller.isEmpty, state.calls[job.key.caller] == nil { continue }
+            let group = job.key.group
+            let failure = failures[group]
             if state.running.contains(job.key) {
-                if let failure, !state.stopping.contains(job.key) { decisions.append(.stop(job.key, reason: failure)) }
+                if job.job.call != nil, !unfinished.contains(job.key.description) {
+                    decisions.append(.close(job.key))
+                } else if let failure, !state.stopping.contains(job.key) {
+                    decisions.append(.stop(job.key, reason: failure))
+                }
                 continue
             }
-            let verdict = verdicts[job.key.id] ?? verdict(on: job, in: state, places: places)
-            verdicts.updateValue(verdict, forKey: job.key.id)
+            let verdict = verdicts[group] ?? verdict(on: job, in: state, places: places)
+            verdicts.updateValue(verdict, forKey: group)
             guard let verdict else { continue }
             if let failure {
                 decisions.append(.cancel(job.key, reason: failure))
@@ -69,12 +81,12 @@ package struct Scheduler: Sendable {
                 decisions.append(.expand(job.key))
             } else if state.blocked.contains(job.key) {
                 continue
-            } else if slots > 0, running[job.key.id, default: 0] < job.strategy.maxParallel {
+            } else if slots > 0 || job.job.call != nil, running[group, default: 0] < job.strategy.maxParallel {
                 let refusal = refusal(of: job, in: state)
-                decisions.append(refusal ?? .start(job.key))
+                decisions.append(refusal ?? (job.job.call == nil ? .start(job.key) : .open(job.key)))
                 guard refusal == nil else { continue }
-                slots -= 1
-                running[job.key.id, default: 0] += 1
+                if job.job.call == nil { slots -= 1 }
+                running[group, default: 0] += 1
             }
         }
         return decisions
@@ -83,17 +95,22 @@ package struct Scheduler: Sendable {
     /// The verdict on a job's condition; nothing while a need has not ended.
     private func verdict(on job: PlannedJob, in state: ScheduleState, places: [String: [Int]]) -> JobConditions.Verdict? {
         for need in job.needs {
-            for place in places[need.lowercased()] ?? [] where state.ended[state.jobs[place].key] == nil { return nil }
+            for place in places[JobKey.group(job.key.caller, need)] ?? [] where state.ended[state.jobs[place].key] == nil { return nil }
         }
         return conditions.verdict(on: job, in: state, places: places)
     }
 
-    /// Why the combinations of a matrix with `fail-fast` have to stop, by the job's id.
+    /// The calls that have jobs which have not ended.
+    private func unfinishedCalls(in state: ScheduleState) -> Set<String> {
+        state.calls.isEmpty ? [] : Set(state.jobs.lazy.filter { state.ended[$0.key] == nil }.map(\.key.caller))
+    }
+
+    /// Why the combinations of a matrix with `fail-fast` have to stop, by the job's group.
     private func failedLegs(in state: ScheduleState) -> [String: String] {
         var reasons: [String: String] = [:]
-        for job in state.jobs where job.strategy.failFast && job.strategy.jobTotal > 1 && reasons[job.key.id] == nil {
+        for job in state.jobs where job.strategy.failFast && job.strategy.jobTotal > 1 && reasons[job.key.group] == nil {
             guard state.ended[job.key]?.conclusion == .failure else { continue }
-            reasons[job.key.id] = "the matrix was cancelled because \"\(job.key)\" failed (fail-fast)"
+            reasons[job.key.group] = "the matrix was cancelled because \"\(job.key)\" failed (fail-fast)"
         }
         return reasons
     }
@@ -102,7 +119,7 @@ package struct Scheduler: Sendable {
         switch verdict {
         case .holds: nil
         case .doesNotHold: .skip(job.key)
-        case .cancelled: .cancel(job.key, reason: "the run was cancelled")
+        case .cancelled(let reason): .cancel(job.key, reason: reason)
         case .fails(let reason): .fail(job.key, reason: reason)
         }
     }

@@ -11,10 +11,12 @@ package struct Plan: Sendable {
     package var runName: String
     /// The `inputs` context: typed values of workflow_dispatch or workflow_call.
     package var inputs: Value
-    /// In file order; the combinations of a matrix follow each other.
+    /// In file order; the combinations of a matrix follow each other, and called jobs the job that calls them.
     package var jobs: [PlannedJob]
     /// Which combinations are wanted, also of matrices that are expanded later.
     package var matrixFilters: [MatrixFilter] = []
+    /// Which jobs are wanted, as ids from the outermost call on, also of calls that are expanded later; empty for all.
+    package var jobFilters: [JobFilter] = []
 
     package init(
         event: Event, repository: RepositoryIdentity, workflow: Workflow, runName: String, inputs: Value, jobs: [PlannedJob]
@@ -28,29 +30,6 @@ package struct Plan: Sendable {
     }
 }
 
-/// A job of a run by its id and, in a matrix, its place there; unique in a run.
-///
-/// Printed as `test` or `test (linux, 6.3)`, which is also the default display name.
-package struct JobKey: Hashable, Sendable, CustomStringConvertible {
-    /// The job's id in the workflow.
-    package var id: String
-    /// The combination's values as in the display name: `linux, 6.3`; empty without a matrix.
-    package var combination: String
-    /// Tells combinations apart whose text is the same; 0 for the first.
-    package var duplicate: Int
-
-    package init(id: String, combination: String = "", duplicate: Int = 0) {
-        self.id = id
-        self.combination = combination
-        self.duplicate = duplicate
-    }
-
-    package var description: String {
-        let base = combination.isEmpty ? id : "\(id) (\(combination))"
-        return duplicate == 0 ? base : "\(base) #\(duplicate + 1)"
-    }
-}
-
 /// A job as decided.
 package struct PlannedJob: Sendable {
     package var key: JobKey
@@ -60,6 +39,11 @@ package struct PlannedJob: Sendable {
     package var strategy: PlannedStrategy
     /// The matrix depends on `needs`, so it is expanded when they are done (`Planner.expand`); `matrix` is null until then.
     package var awaitsExpansion: Bool
+    /// The call that the job belongs to; nothing for a job of the workflow itself.
+    package var parent: PlannedCall?
+    /// Of a job that calls a workflow: what it calls. Nothing while its inputs depend on its needs or its matrix isn't expanded, and
+    /// where the reader could not reach the file.
+    package var call: PlannedCall?
 
     package init(key: JobKey, job: Job, matrix: Value = .null, strategy: PlannedStrategy = .none, awaitsExpansion: Bool = false) {
         self.key = key
@@ -67,6 +51,16 @@ package struct PlannedJob: Sendable {
         self.matrix = matrix
         self.strategy = strategy
         self.awaitsExpansion = awaitsExpansion
+    }
+
+    /// The called jobs are not known before its needs are done: `Planner.open` plans them.
+    package var awaitsCall: Bool {
+        call == nil && !awaitsExpansion && job.call?.workflow != nil
+    }
+
+    /// The workflow that the job is written in.
+    package func workflow(in plan: Plan) -> Workflow {
+        parent?.workflow ?? plan.workflow
     }
 
     /// The ids of the jobs it waits for, lower-cased ids excluded: as written in the needed jobs.

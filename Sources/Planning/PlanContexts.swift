@@ -27,6 +27,7 @@ package struct PlanContexts: Sendable {
     /// Those of a job, from those of its workflow.
     func values(_ job: PlannedJob, _ shared: [String: Value]) -> [String: Value] {
         var values = shared
+        if let parent = job.parent { values["inputs"] = parent.inputs }
         values["needs"] = needs
         values["strategy"] = job.strategy.context
         values["matrix"] = job.matrix

@@ -1,7 +1,7 @@
 /// Draws the needs of a plan's jobs as a tree in text.
 ///
-/// A job hangs below the one of its needs that is farthest from the start; its other needs are named beside it. The combinations of a
-/// matrix are one line.
+/// A job hangs below the one of its needs that is farthest from the start; its other needs are named beside it. Called jobs hang below
+/// the job that calls them. The combinations of a matrix are one line.
 package struct PlanDrawing {
     /// Lines of plain ASCII instead of box characters.
     package var isASCII = false
@@ -54,8 +54,9 @@ package struct PlanDrawing {
         var ids: [String] = []
         var groups: [String: [PlanSummary.JobSummary]] = [:]
         for job in summary.jobs {
-            if groups[job.key.id] == nil { ids.append(job.key.id) }
-            groups[job.key.id, default: []].append(job)
+            let path = job.key.path
+            if groups[path] == nil { ids.append(path) }
+            groups[path, default: []].append(job)
         }
         let known = Dictionary(ids.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         return ids.map { id in
@@ -63,8 +64,14 @@ package struct PlanDrawing {
             let remark = note(jobs)
             return Node(
                 id: id, text: title(id, jobs) + (remark.isEmpty ? "" : "  " + remark),
-                needs: (jobs.first?.needs ?? []).compactMap { known[$0.lowercased()] })
+                needs: (jobs.first.map(Self.needs) ?? []).compactMap { known[$0.lowercased()] })
         }
+    }
+
+    /// A called job without needs of its own hangs below the job that calls.
+    private static func needs(of job: PlanSummary.JobSummary) -> [String] {
+        guard let caller = JobKey(job.key.caller)?.path else { return job.needs }
+        return job.needs.isEmpty ? [caller] : job.needs.map { caller + JobKey.separator + $0 }
     }
 
     private func title(_ id: String, _ jobs: [PlanSummary.JobSummary]) -> String {

@@ -21,6 +21,8 @@ extension Plan {
             ("event", event.json),
             ("inputs", inputs),
             ("matrix_filters", .object(matrixFilters.map { ($0.key, .array($0.values.map { .string($0) })) })),
+            ("job_filters", .array(jobFilters.map { .string($0.text) })),
+            ("calls", .array(jobs.compactMap(\.call).map(\.json))),
             ("jobs", .array(jobs.map(\.json))),
         ])
     }
@@ -36,21 +38,56 @@ extension Plan {
         self.init(
             event: try Event(json: json["event"]), repository: RepositoryIdentity(json: json["repository"]), workflow: workflow,
             runName: json["run_name"].text, inputs: json["inputs"], jobs: [])
-        let written = Dictionary(workflow.jobs.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
-        for item in json["jobs"].items ?? [] {
-            guard let job = written[item["id"].text] else {
-                throw PlanFormatError(message: "the plan has the job \"\(item["id"].text)\", which the workflow lacks")
-            }
-            jobs.append(PlannedJob(json: item, job: job))
-        }
+        try addJobs(json)
+        jobFilters = (json["job_filters"].items ?? []).compactMap { JobFilter($0.text) }
         matrixFilters = (json["matrix_filters"].members ?? []).map { MatrixFilter(key: $0.key, values: ($0.value.items ?? []).map(\.text)) }
+    }
+}
+
+extension Plan {
+    /// Jobs in their order: a call stands before the jobs that belong to it.
+    private mutating func addJobs(_ json: Value) throws(PlanFormatError) {
+        var inputs: [String: Value] = [:]
+        for item in json["calls"].items ?? [] { inputs[item["caller"].text] = item["inputs"] }
+        var calls: [String: PlannedCall] = [:]
+        var written: [String: [String: Job]] = ["": Self.byID(workflow)]
+        for item in json["jobs"].items ?? [] {
+            let caller = item["caller"].text
+            guard let job = written[caller]?[item["id"].text] else {
+                let name = JobKey(caller: caller, id: item["id"].text)
+                throw PlanFormatError(message: "the plan has the job \"\(name)\", which the workflow lacks")
+            }
+            var planned = PlannedJob(json: item, job: job)
+            planned.parent = calls[caller]
+            let key = planned.key.description
+            if let inputs = inputs[key], let called = job.call?.workflow, let source = job.call?.source {
+                let call = PlannedCall(caller: planned.key, workflow: called, source: source, inputs: inputs, parent: planned.parent)
+                (planned.call, calls[key], written[key]) = (call, call, Self.byID(called))
+            }
+            jobs.append(planned)
+        }
+    }
+
+    private static func byID(_ workflow: Workflow) -> [String: Job] {
+        Dictionary(workflow.jobs.map { ($0.id.value, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension PlannedCall {
+    fileprivate var json: Value {
+        var members: [(String, Value)] = [
+            ("caller", .string(caller.description)), ("file", .string(workflow.path)), ("inputs", inputs),
+        ]
+        if let commit = source.commit { members.append(("commit", .string(commit))) }
+        return .object(members)
     }
 }
 
 extension PlannedJob {
     fileprivate var json: Value {
         .object([
-            ("id", .string(key.id)), ("combination", .string(key.combination)), ("duplicate", .number(Double(key.duplicate))),
+            ("caller", .string(key.caller)), ("id", .string(key.id)), ("combination", .string(key.combination)),
+            ("duplicate", .number(Double(key.duplicate))),
             ("matrix", matrix), ("strategy", strategy.context), ("awaits_expansion", .bool(awaitsExpansion)),
         ])
     }
@@ -58,7 +95,9 @@ extension PlannedJob {
     fileprivate init(json: Value, job: Job) {
         let strategy = json["strategy"]
         self.init(
-            key: JobKey(id: json["id"].text, combination: json["combination"].text, duplicate: json["duplicate"].whole),
+            key: JobKey(
+                caller: json["caller"].text, id: json["id"].text, combination: json["combination"].text,
+                duplicate: json["duplicate"].whole),
             job: job, matrix: json["matrix"],
             strategy: PlannedStrategy(
                 failFast: strategy["fail-fast"].isTruthy, jobIndex: strategy["job-index"].whole, jobTotal: strategy["job-total"].whole,

@@ -1,14 +1,25 @@
+import Diagnostics
 package import Expressions
 
 /// What of a workflow is planned.
 package struct PlanOptions: Sendable {
-    /// Ids of the jobs wanted, ignoring case; with them come those they need. Empty: all.
+    /// Ids of the jobs wanted, ignoring case, `build / test` for a job of a called workflow; with them come those they need. Empty: all.
     package var jobs: [String] = []
     /// Keeps the combinations that have all of these; a job whose matrix lacks the key is kept whole.
     package var matrix: [MatrixFilter] = []
     package var run = RunFacts()
 
     package init() {}
+
+    /// The wanted jobs; a text that names none is a finding.
+    func jobFilters(_ diagnostics: inout [Diagnostic]) -> [JobFilter] {
+        jobs.compactMap { text in
+            if let filter = JobFilter(text) { return filter }
+            diagnostics.append(
+                Diagnostic(file: "--job", range: nil, kind: .id, message: "\"\(text)\" names no job", remedy: "write JOB or CALLER / JOB"))
+            return nil
+        }
+    }
 }
 
 /// `--matrix KEY:VALUE`: the values of one row that are wanted.

@@ -7,7 +7,7 @@ package struct PlanSummary: Sendable {
     /// One planned job: a combination, or a job without a matrix.
     package struct JobSummary: Sendable {
         package var key: JobKey
-        /// As shown; the default where the name needs what is not known yet.
+        /// As shown, behind the name of the calling job; the default where the name needs what is not known yet.
         package var name: String
         package var needs: [String]
         /// Null without a matrix.
@@ -23,6 +23,8 @@ package struct PlanSummary: Sendable {
         package var environment: String?
         /// The workflow that the job calls.
         package var call: String?
+        /// What it calls isn't planned yet: its inputs depend on its needs.
+        package var awaitsCall: Bool
         package var steps: Int
     }
 
@@ -42,16 +44,20 @@ package struct PlanSummary: Sendable {
         ref = plan.event.ref
         sha = plan.event.sha
         let shared = contexts.values(plan)
-        jobs = plan.jobs.map { JobSummary($0, contexts, shared) }
+        var names: [String: String] = [:]
+        jobs = plan.jobs.map { planned in
+            var summary = JobSummary(planned, contexts, shared)
+            if let caller = names[planned.key.caller] { summary.name = "\(caller)\(JobKey.separator)\(summary.name)" }
+            if planned.call != nil { names[planned.key.description] = summary.name }
+            return summary
+        }
     }
 
     /// Keys as in the workflow file, with `id`, `name`, `matrix` and so on for each planned job.
-    ///
-    /// - Parameter more: Members to add to a job's.
-    package func json(_ more: (JobSummary) -> [(String, Value)] = { _ in [] }) -> Value {
+    package func json() -> Value {
         .object([
             ("workflow", .string(workflow)), ("path", .string(path)), ("run-name", .string(runName)), ("event", .string(event)),
-            ("ref", .string(ref)), ("sha", .string(sha)), ("jobs", .array(jobs.map { $0.json(more($0)) })),
+            ("ref", .string(ref)), ("sha", .string(sha)), ("jobs", .array(jobs.map(\.json))),
         ])
     }
 }
@@ -80,24 +86,27 @@ extension PlanSummary.JobSummary {
             environment = name.isEmpty ? nil : name
         }
         call = job.call?.uses.value
+        awaitsCall = planned.awaitsCall
         steps = job.steps.count
     }
 
-    fileprivate func json(_ more: [(String, Value)]) -> Value {
+    var json: Value {
         var members: [(String, Value)] = [
             ("id", .string(key.id)), ("key", .string(key.description)), ("name", .string(name)),
             ("needs", .array(needs.map { .string($0) })), ("matrix", matrix),
         ]
         if awaitsExpansion { members.append(("awaits-expansion", .bool(true))) }
         if let condition { members.append(("if", .string(condition))) }
+        if !key.caller.isEmpty { members.append(("caller", .string(key.caller))) }
         if let call {
             members.append(("uses", .string(call)))
+            if awaitsCall { members.append(("awaits-inputs", .bool(true))) }
         } else {
             members.append(("runs-on", runsOn.map { .array($0.labels.map { .string($0) }) } ?? .string(runsOnText)))
             if let group = runsOn?.group { members.append(("group", .string(group))) }
             members.append(("steps", .number(Double(steps))))
         }
         if let environment { members.append(("environment", .string(environment))) }
-        return .object(members + more)
+        return .object(members)
     }
 }

@@ -27,18 +27,17 @@ package struct Planner: Sendable {
         var diagnostics: [Diagnostic] = []
         completeSchedule(&plan)
         diagnostics += InputResolution(plan: plan, contexts: contexts, given: inputs).resolve(&plan)
-        let evaluator = Evaluator(contexts: contexts.values(plan))
-        switch RunName.of(plan, evaluator) {
+        switch RunName.of(plan, Evaluator(contexts: contexts.values(plan))) {
         case .success(let name): plan.runName = name
         case .failure(let failure): diagnostics += failure.diagnostics
         }
-        for job in selected(workflow, options, &diagnostics) {
-            do throws(PlanningFailure) {
-                plan.jobs += try planned(job, plan, evaluator)
-            } catch {
-                diagnostics += error.diagnostics
-            }
+        for filter in options.jobFilters(&diagnostics) {
+            if let finding = filter.finding(in: workflow) { diagnostics.append(finding) } else { plan.jobFilters.append(filter) }
         }
+        var planning = JobPlanning(plan, contexts, matrixLimit: jobLimit)
+        if options.jobs.isEmpty || !plan.jobFilters.isEmpty { planning.add(jobsOf: nil) }
+        plan.jobs = planning.jobs
+        diagnostics += planning.diagnostics
         return diagnostics.contains { $0.severity == .error } ? .failure(PlanningFailure(diagnostics)) : .success(plan)
     }
 
@@ -50,36 +49,25 @@ package struct Planner: Sendable {
     }
 
     /// As `expand(_:needs:plan:vars:)`, with what the run knows of itself.
+    ///
+    /// - Returns: The combinations; where the job calls a workflow, each with the called jobs behind it.
     package func expand(_ job: PlannedJob, _ plan: Plan, _ contexts: PlanContexts) throws(PlanningFailure) -> [PlannedJob] {
-        var values = contexts.values(plan)
-        values["needs"] = contexts.needs
-        return try strategy(job.job, plan, Evaluator(contexts: values)).jobs()
+        var planning = JobPlanning(plan, contexts, matrixLimit: jobLimit)
+        try planning.add(expanding: job, needs: contexts.needs)
+        guard planning.diagnostics.isEmpty else { throw PlanningFailure(planning.diagnostics) }
+        return planning.jobs
     }
 
-    private func planned(_ job: Job, _ plan: Plan, _ evaluator: Evaluator) throws(PlanningFailure) -> [PlannedJob] {
-        let strategy = strategy(job, plan, evaluator)
-        if strategy.awaitsNeeds { return [PlannedJob(key: JobKey(id: job.id.value), job: job, awaitsExpansion: true)] }
-        return try strategy.jobs()
-    }
-
-    private func strategy(_ job: Job, _ plan: Plan, _ evaluator: Evaluator) -> StrategyPlanning {
-        StrategyPlanning(job: job, file: plan.workflow.path, evaluator: evaluator, filters: plan.matrixFilters, limit: jobLimit)
-    }
-
-    /// The jobs wanted and those they need, in file order.
-    private func selected(_ workflow: Workflow, _ options: PlanOptions, _ diagnostics: inout [Diagnostic]) -> [Job] {
-        guard !options.jobs.isEmpty else { return workflow.jobs }
-        let graph = NeedsGraph(workflow.jobs)
-        for name in options.jobs where graph.id(name) == nil {
-            let nearest = Suggestion.nearest(to: name, among: graph.ids).map { "; did you mean \"\($0)\"?" } ?? ""
-            let all = graph.ids.map { "\"\($0)\"" }.joined(separator: ", ")
-            diagnostics.append(
-                Diagnostic(
-                    file: workflow.path, range: nil, kind: .id, message: "there is no job \"\(name)\"",
-                    remedy: "the jobs are \(all)\(nearest)"))
-        }
-        let wanted = Set(graph.closure(of: options.jobs))
-        return workflow.jobs.filter { wanted.contains($0.id.value) }
+    /// The call of a job whose inputs depend on its needs, and the called jobs.
+    ///
+    /// - Parameter contexts: With the `needs` context of that job.
+    /// - Throws: When an input is missing, of the wrong type, or can't be evaluated.
+    package func open(_ job: PlannedJob, _ plan: Plan, _ contexts: PlanContexts) throws(PlanningFailure) -> (PlannedCall, [PlannedJob])? {
+        var planning = JobPlanning(plan, contexts, matrixLimit: jobLimit)
+        guard let call = try planning.call(of: job, needs: contexts.needs) else { return nil }
+        planning.add(jobsOf: call)
+        guard planning.diagnostics.isEmpty else { throw PlanningFailure(planning.diagnostics) }
+        return (call, planning.jobs)
     }
 
     /// A scheduled event without a schedule is that of the workflow's first.

@@ -5,6 +5,8 @@ import Workflows
 /// Makes the planned jobs of a job: one, or one for each combination of its matrix.
 struct StrategyPlanning {
     let job: Job
+    /// The key of the calling job, printed; empty for none.
+    var caller = ""
     /// The workflow's path, for findings.
     let file: String
     let evaluator: Evaluator
@@ -18,7 +20,7 @@ struct StrategyPlanning {
     }
 
     func jobs() throws(PlanningFailure) -> [PlannedJob] {
-        guard let strategy = job.strategy else { return [PlannedJob(key: JobKey(id: job.id.value), job: job)] }
+        guard let strategy = job.strategy else { return [PlannedJob(key: JobKey(caller: caller, id: job.id.value), job: job)] }
         let parts = try evaluated(strategy)
         let failFast = try flag(parts.failFast, at: strategy.failFast ?? strategy.whole)
         let parallel = try count(parts.maxParallel, at: strategy.maxParallel ?? strategy.whole)
@@ -38,7 +40,7 @@ struct StrategyPlanning {
         var strategy = PlannedStrategy.none
         strategy.failFast = failFast ?? true
         strategy.maxParallel = maxParallel ?? 1
-        return PlannedJob(key: JobKey(id: job.id.value), job: job, strategy: strategy)
+        return PlannedJob(key: JobKey(caller: caller, id: job.id.value), job: job, strategy: strategy)
     }
 
     private func planned(
@@ -47,12 +49,13 @@ struct StrategyPlanning {
         var seen: [String: Int] = [:]
         var jobs: [PlannedJob] = []
         for (index, combination) in combinations.enumerated() {
-            let duplicate = seen[combination.text, default: 0]
-            seen[combination.text] = duplicate + 1
+            let text = JobKey.distinct(combination.text)
+            let duplicate = seen[text, default: 0]
+            seen[text] = duplicate + 1
             guard filters.allSatisfy({ $0.selects(combination.values) }) else { continue }
             jobs.append(
                 PlannedJob(
-                    key: JobKey(id: job.id.value, combination: combination.text, duplicate: duplicate), job: job,
+                    key: JobKey(caller: caller, id: job.id.value, combination: text, duplicate: duplicate), job: job,
                     matrix: combination.values,
                     strategy: PlannedStrategy(
                         failFast: failFast, jobIndex: index, jobTotal: combinations.count, maxParallel: maxParallel)))

@@ -51,6 +51,16 @@ struct RecordFields {
         try Self.key(string("job"))
     }
 
+    /// The keys in "jobs".
+    func jobs() throws(RecordError) -> [JobKey] {
+        var jobs: [JobKey] = []
+        for item in try items("jobs") {
+            guard case .string(let text) = item else { throw RecordError("\"jobs\" holds something else than text") }
+            jobs.append(try Self.key(text))
+        }
+        return jobs
+    }
+
     func conclusion(_ name: String) throws(RecordError) -> Conclusion {
         let text = try string(name)
         guard let conclusion = Conclusion(rawValue: text) else { throw RecordError("\"\(name)\" is \"\(text)\", no conclusion") }
@@ -65,30 +75,5 @@ struct RecordFields {
     static func key(_ text: String) throws(RecordError) -> JobKey {
         guard let key = JobKey(text) else { throw RecordError("\"\(text)\" is no job") }
         return key
-    }
-}
-
-extension JobKey {
-    /// Reads what `description` prints: `test`, `test (linux, 6.3)`, `test (linux, 6.3) #2`; nothing for other texts.
-    package init?(_ text: String) {
-        var base = text[...]
-        var duplicate = 0
-        // A combination that looks like a number of its own still ends with its parenthesis.
-        if !text.hasSuffix(")"), let mark = text.lastIndex(of: "#"), mark > text.startIndex, text[text.index(before: mark)] == " " {
-            guard let number = Int(text[text.index(after: mark)...]), number >= 2 else { return nil }
-            duplicate = number - 1
-            base = text[..<text.index(before: mark)]
-        }
-        let bytes = Array(base.utf8)
-        let opening = zip(bytes.indices, bytes.indices.dropFirst()).first { bytes[$0] == 0x20 && bytes[$1] == UInt8(ascii: "(") }?.0
-        guard let opening else {
-            guard !bytes.isEmpty else { return nil }
-            self.init(id: String(base), duplicate: duplicate)
-            return
-        }
-        guard bytes.last == UInt8(ascii: ")"), opening > 0, opening + 2 < bytes.count else { return nil }
-        self.init(
-            id: String(decoding: bytes[..<opening], as: UTF8.self),
-            combination: String(decoding: bytes[(opening + 2)..<(bytes.count - 1)], as: UTF8.self), duplicate: duplicate)
     }
 }

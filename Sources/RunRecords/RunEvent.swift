@@ -5,7 +5,13 @@ package import Planning
 package enum RunEvent: Sendable {
     case runPlanned(RunPlanned)
     /// The matrix of a job that depended on its needs: the keys that take its place.
+    ///
+    /// - Parameter id: The job's key, printed.
     case jobExpanded(id: String, combinations: [JobExpansion])
+    /// A job that calls a workflow began: its called jobs take its place.
+    case callStarted(JobKey, CallStart)
+    /// All jobs of a call have ended.
+    case callFinished(JobKey, JobEnd)
     case jobStarted(JobKey, JobStart)
     /// `number` counts from 1 in the job.
     case stepStarted(JobKey, number: Int, StepStart)
@@ -45,6 +51,22 @@ package struct JobExpansion: Sendable {
     package init(key: JobKey, matrix: Value) {
         self.key = key
         self.matrix = matrix
+    }
+}
+
+/// The beginning of a call.
+package struct CallStart: Sendable, Hashable {
+    /// The called file: its path, or `OWNER/NAME/PATH@REF`.
+    package var workflow: String
+    /// The commit of another repository's file.
+    package var commit: String?
+    /// All jobs of the call as far as they are planned, those of calls below it in place of these.
+    package var jobs: [JobKey]
+
+    package init(workflow: String, commit: String? = nil, jobs: [JobKey]) {
+        self.workflow = workflow
+        self.commit = commit
+        self.jobs = jobs
     }
 }
 

@@ -51,6 +51,8 @@ extension RunEvent {
         switch self {
         case .runPlanned: "run.planned"
         case .jobExpanded: "job.expanded"
+        case .callStarted: "call.started"
+        case .callFinished: "call.finished"
         case .jobStarted: "job.started"
         case .stepStarted: "step.started"
         case .stepFinished: "step.finished"
@@ -72,6 +74,8 @@ extension RunEvent {
         case .jobExpanded(let id, let combinations):
             let items = combinations.map { Value.object([("job", .string($0.key.description)), ("matrix", $0.matrix)]) }
             return [("job", .string(id)), ("combinations", .array(items))]
+        case .callStarted(let key, let start): return [key.member] + start.members
+        case .callFinished(let key, let end): return [key.member] + end.members
         case .jobStarted(let key, let start):
             return [key.member, ("name", .string(start.name)), ("engine", .string(start.engine)), ("folder", .string(start.folder))]
         case .stepStarted(let key, let number, let start):
@@ -107,6 +111,15 @@ extension RunPlanned {
             ("workflow", .string(workflow)), ("name", .string(runName)), ("event", .string(event)), ("ref", .string(ref)),
             ("sha", .string(sha)), ("jobs", .array(jobs.map { .string($0.description) })),
         ]
+    }
+}
+
+extension CallStart {
+    fileprivate var members: [(String, Value)] {
+        present([
+            ("workflow", .string(workflow)), ("commit", commit.map { .string($0) }),
+            ("jobs", .array(jobs.map { .string($0.description) })),
+        ])
     }
 }
 
@@ -147,6 +160,11 @@ extension RunEvent {
         switch kind {
         case "run.planned": self = .runPlanned(try RunPlanned(fields))
         case "job.expanded": self = .jobExpanded(id: try fields.string("job"), combinations: try Self.combinations(fields))
+        case "call.started":
+            let start = CallStart(
+                workflow: try fields.string("workflow"), commit: try fields.optionalString("commit"), jobs: try fields.jobs())
+            self = .callStarted(try fields.job(), start)
+        case "call.finished": self = .callFinished(try fields.job(), try JobEnd(fields))
         case "job.started":
             self = .jobStarted(
                 try fields.job(),
@@ -176,14 +194,9 @@ extension RunEvent {
 
 extension RunPlanned {
     fileprivate init(_ fields: RecordFields) throws(RecordError) {
-        var jobs: [JobKey] = []
-        for item in try fields.items("jobs") {
-            guard case .string(let text) = item else { throw RecordError("\"jobs\" holds something else than text") }
-            jobs.append(try RecordFields.key(text))
-        }
         self.init(
             workflow: try fields.string("workflow"), runName: try fields.string("name"), event: try fields.string("event"),
-            ref: try fields.string("ref"), sha: try fields.string("sha"), jobs: jobs)
+            ref: try fields.string("ref"), sha: try fields.string("sha"), jobs: try fields.jobs())
     }
 }
 

@@ -33,15 +33,19 @@ extension RunState {
     ///
     /// - Returns: Nothing while one of them has not finished, or when there is no such job.
     package func need(_ id: String) -> NeedResult? {
-        let runs = jobs.filter { $0.key.id.lowercased() == id.lowercased() }
-        let ends = runs.compactMap { run in run.end.map { (order: run.finishOrder, end: $0) } }
+        let isMeant = { (key: JobKey) in key.caller.isEmpty && key.id.lowercased() == id.lowercased() }
+        let runs =
+            jobs.filter { isMeant($0.key) }.map { (order: $0.finishOrder, end: $0.end) }
+            + calls.filter { isMeant($0.key) }.map { (order: $0.finishOrder, end: $0.end) }
+        let ends = runs.compactMap { run in run.end.map { (order: run.order, end: $0) } }
         guard !runs.isEmpty, ends.count == runs.count else { return nil }
         return NeedResult(ends.sorted { $0.order < $1.order }.map(\.end))
     }
 
     /// How the run ends with the jobs as they are.
     package var conclusionOfJobs: Conclusion {
-        Conclusion.ofRun(jobs.compactMap(\.end?.conclusion), wasCancelled: cancelReason != nil)
+        let ends = jobs.compactMap(\.end?.conclusion) + calls.compactMap(\.end?.conclusion)
+        return Conclusion.ofRun(ends, wasCancelled: cancelReason != nil)
     }
 }
 

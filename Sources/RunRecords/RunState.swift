@@ -34,6 +34,15 @@ package struct JobRun: Sendable {
     package var status: RunStatus { end != nil ? .finished : start != nil ? .running : .waiting }
 }
 
+/// A call of a workflow as it happened.
+package struct CallRun: Sendable {
+    /// The job that calls.
+    package var key: JobKey
+    package var start: CallStart
+    package var end: JobEnd?
+    var finishOrder = 0
+}
+
 /// What the journal's events add up to; pure, so the same events always give the same state.
 ///
 /// Events that don't fit (a step of an unknown job) are taken as far as they make sense: reading a damaged journal must not fail.
@@ -42,8 +51,11 @@ package struct RunState: Sendable {
     package static let stoppedReason = "the runner stopped"
 
     package private(set) var planned: RunPlanned?
-    /// In the plan's order; the jobs of a matrix that is expanded late take their job's place.
+    /// In the plan's order; the jobs of a matrix that is expanded late take their job's place, and called jobs that of the job that calls,
+    /// unless that ends before it calls.
     package private(set) var jobs: [JobRun] = []
+    /// In the order in which they began.
+    package private(set) var calls: [CallRun] = []
     package private(set) var annotations: [(job: JobKey, annotation: Annotation)] = []
     package private(set) var cancelReason: String?
     /// Nothing while the run goes on.
@@ -89,6 +101,8 @@ package struct RunState: Sendable {
         switch event {
         case .runPlanned(let planned): plan(planned)
         case .jobExpanded(let id, let combinations): expand(id, combinations.map(\.key))
+        case .callStarted(let key, let start): begin(CallRun(key: key, start: start))
+        case .callFinished(let key, let end): finishCall(key, end)
         case .jobStarted(let key, let start):
             change(key) {
                 $0.start = start
@@ -114,8 +128,27 @@ package struct RunState: Sendable {
     }
 
     private mutating func expand(_ id: String, _ keys: [JobKey]) {
-        let place = jobs.firstIndex { $0.key.id == id } ?? jobs.count
-        jobs.removeAll { $0.key.id == id }
+        replace(keys) { $0.description == id }
+    }
+
+    private mutating func begin(_ call: CallRun) {
+        calls.append(call)
+        let isPlanned = call.start.jobs.allSatisfy { places[$0] != nil }
+        if isPlanned, places[call.key] == nil { return }
+        replace(call.start.jobs) { $0 == call.key || $0.isBelow(call.key) }
+    }
+
+    private mutating func finishCall(_ key: JobKey, _ end: JobEnd) {
+        guard let place = calls.lastIndex(where: { $0.key == key }) else { return }
+        calls[place].end = end
+        calls[place].finishOrder = finishedJobs
+        finishedJobs += 1
+    }
+
+    /// Puts jobs in the place of others.
+    private mutating func replace(_ keys: [JobKey], where isReplaced: (JobKey) -> Bool) {
+        let place = jobs.firstIndex { isReplaced($0.key) } ?? jobs.count
+        jobs.removeAll { isReplaced($0.key) }
         jobs.insert(contentsOf: keys.map { JobRun(key: $0) }, at: min(place, jobs.count))
         index()
     }
@@ -135,6 +168,8 @@ package struct RunState: Sendable {
     private mutating func finish(_ key: JobKey, _ end: JobEnd, _ time: Double) {
         let order = finishedJobs
         finishedJobs += 1
+        // A job that calls and ends before it does stands for the jobs it would have called.
+        if places[key] == nil { replace([key]) { $0.isBelow(key) } }
         change(key) {
             $0.end = end
             $0.finishedAt = time
@@ -146,6 +181,9 @@ package struct RunState: Sendable {
     package mutating func endStopped() {
         guard conclusion == nil else { return }
         wasStopped = true
+        for place in calls.indices where calls[place].end == nil {
+            calls[place].end = JobEnd(conclusion: .failure, outcome: .failure, reason: Self.stoppedReason)
+        }
         for key in jobs.map(\.key) {
             change(key) { job in
                 for place in job.steps.indices where job.steps[place].end == nil {

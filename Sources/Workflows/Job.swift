@@ -119,6 +119,8 @@ package struct WorkflowCall: Sendable {
     package var inheritsSecrets = false
     /// The called workflow, where the reader could reach its file.
     package var workflow: Workflow?
+    /// Where that file came from.
+    package var source: WorkflowSource?
 
     package init(uses: Located<String>) {
         self.uses = uses

@@ -29,7 +29,8 @@ struct RunTale {
         let (kind, job, step) = (record["kind"] as? String ?? "", record["job"] as? String ?? "", record["step"] as? Int ?? 0)
         func text(_ name: String) -> String? { record[name] as? String }
         switch kind {
-        case "run.planned", "run.cancelled", "job.expanded": break
+        case "run.planned", "run.cancelled", "job.expanded", "call.started": break
+        case "call.finished": change(job) { $0.end = Self.end(of: record) }
         case "job.started": change(job) { $0.name = text("name") ?? "" }
         case "step.started": change(job) { $0.steps[step, default: StepTale()].name = text("name") ?? "" }
         case "log":
@@ -48,13 +49,17 @@ struct RunTale {
             let place = [text("file"), (record["line"] as? Int).map(String.init)].compactMap { $0 }.joined(separator: ":")
             let title = text("title").map { "[\($0)] " } ?? ""
             change(job) { $0.annotations.append("\(text("level") ?? "") \(place) \(title)\(text("message") ?? "")") }
-        case "job.finished":
-            let outputs = (record["outputs"] as? [String: String] ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-            let said = outputs.isEmpty ? "" : " with " + outputs.joined(separator: ", ").replacing("\n", with: "\\n")
-            change(job) { $0.end = (text("conclusion") ?? "") + (text("reason").map { ": \($0)" } ?? "") + said }
+        case "job.finished": change(job) { $0.end = Self.end(of: record) }
         case "run.finished": end = "run: \(text("conclusion") ?? "")"
         default: end += "\nunknown record \(kind)"
         }
+    }
+
+    private static func end(of record: [String: Any]) -> String {
+        let outputs = (record["outputs"] as? [String: String] ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let said = outputs.isEmpty ? "" : " with " + outputs.joined(separator: ", ").replacing("\n", with: "\\n")
+        let reason = (record["reason"] as? String).map { ": \($0)" } ?? ""
+        return (record["conclusion"] as? String ?? "") + reason + said
     }
 
     private mutating func change(_ key: String, _ body: (inout JobTale) -> Void) {

@@ -8,7 +8,10 @@ import Testing
     @Test(arguments: [
         ("container", "{runs-on: ubuntu-latest, container: debian, steps: [{run: x}]}", "3:", "job containers come with a later version"),
         ("services", "{runs-on: ubuntu-latest, services: {db: {image: p}}, steps: [{run: x}]}", "3:", "service containers come with"),
-        ("workflow", "{uses: o/r/.github/workflows/x.yml@v1}", "3:", "calling the workflow \"o/r/.github/workflows/x.yml@v1\" comes with"),
+        (
+            "workflow", "{uses: o/r/.github/workflows/x.yml@v1}", "3:",
+            "the called workflow \"o/r/.github/workflows/x.yml@v1\" is not at hand"
+        ),
         ("action", "{runs-on: ubuntu-latest, steps: [{uses: actions/cache@v4}]}", "3:", "the action \"actions/cache@v4\" comes with"),
         (
             "docker", "{runs-on: ubuntu-latest, steps: [{uses: 'docker://alpine'}]}", "3:",

@@ -135,6 +135,8 @@ import Workflows
         switch decision {
         case .start(let key): "start \(key)"
         case .expand(let key): "expand \(key)"
+        case .open(let key): "open \(key)"
+        case .close(let key): "close \(key)"
         case .skip(let key): "skip \(key)"
         case .notRun(let key, _): "not run \(key)"
         case .fail(let key, _): "fail \(key)"

@@ -35,6 +35,17 @@ import Testing
             event: .jobExpanded(id: "test", combinations: [JobExpansion(key: key, matrix: .object([("os", .string("linux"))]))]),
             json: #"{"kind":"job.expanded","job":"test","combinations":[{"job":"test (linux, 6.3)","matrix":{"os":"linux"}}]}"#),
         Case(
+            testDescription: "a call",
+            event: .callStarted(
+                JobKey(id: "build"),
+                CallStart(workflow: "o/r/.github/workflows/x.yml@v1", commit: "ab", jobs: [JobKey(caller: "build", id: "test")])),
+            json: #"{"kind":"call.started","job":"build","workflow":"o/r/.github/workflows/x.yml@v1","commit":"ab","#
+                + #""jobs":["build / test"]}"#),
+        Case(
+            testDescription: "a call's end",
+            event: .callFinished(JobKey(id: "build"), JobEnd(conclusion: .success, outcome: .success, outputs: [("a", "1")])),
+            json: #"{"kind":"call.finished","job":"build","conclusion":"success","outcome":"success","outputs":{"a":"1"}}"#),
+        Case(
             testDescription: "a job's start", event: .jobStarted(key, JobStart(name: "Test", engine: "sandbox", folder: "test-linux-6.3")),
             json: #"{"kind":"job.started","job":"test (linux, 6.3)","name":"Test","engine":"sandbox","folder":"test-linux-6.3"}"#),
         Case(
@@ -96,7 +107,10 @@ import Testing
 
     @Test(arguments: [
         JobKey(id: "a"), JobKey(id: "a", duplicate: 1), JobKey(id: "a", combination: "x"), JobKey(id: "a", combination: "x (y) #2"),
-        JobKey(id: "a", combination: "1, 2", duplicate: 11), JobKey(id: "call / a", combination: "#"),
+        JobKey(id: "a", combination: "1, 2", duplicate: 11), JobKey(caller: "call", id: "a", combination: "#"),
+        JobKey(id: "a", combination: "x / y"), JobKey(caller: "a (x / y)", id: "b", combination: "(z)/ c"),
+        JobKey(caller: "a (x) #2 / b", id: "c", duplicate: 1), JobKey(caller: "a #3", id: "b"),
+        JobKey(caller: "a (\u{301}x)\u{301})", id: "b", combination: "\u{301}"),
     ])
     func keysAreReadAsPrinted(key: JobKey) {
         #expect(JobKey(key.description) == key)

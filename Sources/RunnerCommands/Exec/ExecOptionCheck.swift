@@ -2,6 +2,7 @@ import Diagnostics
 import Events
 import Glibc
 import OptionParsing
+import Planning
 import Workflows
 
 /// Refuses options that would have no effect, or another than was meant.
@@ -45,7 +46,16 @@ struct ExecOptionCheck {
         // The jobs of a file that can't be read are not known.
         guard workflows.count == files.count else { return }
         let known = workflows.flatMap(\.jobs).map(\.id.value)
-        for name in call.arguments[ExecOptions.job] where !known.contains(where: { $0.lowercased() == name.lowercased() }) {
+        for name in call.arguments[ExecOptions.job] {
+            guard let filter = JobFilter(name) else {
+                throw UsageError("--job \"\(name)\" names no job", remedy: "write JOB, or CALLER / JOB for a job of a called workflow")
+            }
+            let findings = workflows.compactMap { filter.finding(in: $0) }
+            if findings.count < workflows.count { continue }
+            // The workflow with the outermost job knows best what is wrong.
+            let caller = filter.ids.prefix(1).joined().lowercased()
+            let meant = workflows.first { filter.ids.count > 1 && $0.jobs.contains { $0.id.value.lowercased() == caller } }
+            if let finding = meant.flatMap(filter.finding) { throw UsageError(finding.message, remedy: finding.remedy) }
             let nearest = Suggestion.nearest(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
             let all = known.prefix(20).map { "\"\($0)\"" }.joined(separator: ", ")
             throw UsageError("no workflow has a job \"\(name)\"", remedy: "the jobs are \(all)\(nearest)")

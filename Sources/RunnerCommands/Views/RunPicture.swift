@@ -70,7 +70,11 @@ struct RunPicture {
             started = record.time
             setJobs(run.jobs.map { JobPicture(key: $0, name: $0.description) })
         case .jobExpanded(let id, let combinations):
-            expand(id, into: combinations.map(\.key))
+            replace(by: combinations.map(\.key)) { $0.description == id }
+        case .callStarted(let key, let start):
+            let isPlanned = places[key] == nil && start.jobs.allSatisfy { places[$0] != nil }
+            if !isPlanned { replace(by: start.jobs) { $0 == key || $0.isBelow(key) } }
+        case .callFinished(let key, let end): finish(key, end, record.time)
         case .jobStarted(let key, let start):
             change(key) { job in
                 (job.name, job.folder, job.engine) = (start.name, start.folder, start.engine)
@@ -83,6 +87,8 @@ struct RunPicture {
         case .annotationAdded(let key, let annotation):
             annotations.append((key, annotation))
         case .jobFinished(let key, let end):
+            // A job that ends before it calls stands for what it would have called.
+            if places[key] == nil { replace(by: [key]) { $0.isBelow(key) } }
             change(key) { ($0.end, $0.ended, $0.phase) = (end, record.time, .ended(end.conclusion)) }
         case .runCancelled(let reason): cancelReason = reason
         case .runFinished(let end): (conclusion, ended) = (end, record.time)
@@ -95,11 +101,20 @@ struct RunPicture {
         places = Dictionary(jobs.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private mutating func expand(_ id: String, into keys: [JobKey]) {
-        guard let place = jobs.firstIndex(where: { $0.key.id == id }) else { return }
-        var changed = jobs
-        changed.replaceSubrange(place...place, with: keys.map { JobPicture(key: $0, name: $0.description) })
+    private mutating func replace(by keys: [JobKey], where isReplaced: (JobKey) -> Bool) {
+        guard let place = jobs.firstIndex(where: { isReplaced($0.key) }) else { return }
+        var changed = jobs.filter { !isReplaced($0.key) }
+        changed.insert(contentsOf: keys.map { JobPicture(key: $0, name: $0.description) }, at: place)
         setJobs(changed)
+    }
+
+    /// A call has no line of its own, unless it went wrong with none of its jobs.
+    private mutating func finish(_ key: JobKey, _ end: JobEnd, _ time: Double) {
+        guard end.conclusion == .failure, end.reason != nil else { return }
+        let place = jobs.lastIndex { $0.key.isBelow(key) }.map { $0 + 1 } ?? jobs.count
+        var call = JobPicture(key: key, name: key.description)
+        (call.end, call.ended, call.phase) = (end, time, .ended(end.conclusion))
+        setJobs(Array(jobs[..<place]) + [call] + Array(jobs[place...]))
     }
 
     private mutating func change(_ key: JobKey, _ body: (inout JobPicture) -> Void) {

@@ -6,7 +6,11 @@ struct CallResolver {
     let options: ReadingOptions
     private(set) var diagnostics: [Diagnostic] = []
     /// The files read so far; nothing for a file that has errors, which were reported then.
-    private var files: [CallReference: Workflow?] = [:]
+    private var files: [CallReference: ReadFile?] = [:]
+    /// Each file once, in the order in which they were read.
+    private(set) var called: [CalledFile] = []
+    /// Repositories that nobody has looked for yet.
+    private(set) var missing: [RepositoryReference] = []
     private var reported: Set<Diagnostic> = []
     private var jobCount = 0
     private var callCount = 0
@@ -25,6 +29,16 @@ struct CallResolver {
         var call: WorkflowCall
         /// What the job's token may do; nothing where neither job nor workflow says.
         var permissions: Permissions?
+    }
+
+    private struct ReadFile {
+        var workflow: Workflow
+        var source: WorkflowSource
+    }
+
+    private struct Place {
+        var path: String
+        var source: WorkflowSource
     }
 
     mutating func resolve(_ workflow: inout Workflow, file: String) {
@@ -57,11 +71,13 @@ struct CallResolver {
             let job = workflow.jobs[index]
             guard let call = job.call else { continue }
             let caller = Caller(file: file.name, job: job, call: call, permissions: job.permissions ?? permissions)
-            workflow.jobs[index].call?.workflow = called(by: caller, chain: chain)
+            guard let file = called(by: caller, chain: chain) else { continue }
+            workflow.jobs[index].call?.workflow = file.workflow
+            workflow.jobs[index].call?.source = file.source
         }
     }
 
-    private mutating func called(by caller: Caller, chain: [CallReference]) -> Workflow? {
+    private mutating func called(by caller: Caller, chain: [CallReference]) -> ReadFile? {
         let uses = caller.call.uses
         guard let file = chain.last, let reference = CallReference(uses.value, from: file) else { return nil }
         if let start = chain.firstIndex(where: { isSame($0, reference) }) {
@@ -84,26 +100,27 @@ struct CallResolver {
             }
             return nil
         }
-        guard var workflow = read(reference, caller: caller) else { return nil }
-        check(workflow, caller: caller, reference: reference)
-        resolveCalls(of: &workflow, chain: chain + [reference], permissions: workflow.permissions ?? caller.permissions)
-        return workflow
+        guard var called = read(reference, caller: caller) else { return nil }
+        check(called.workflow, caller: caller, reference: reference)
+        resolveCalls(
+            of: &called.workflow, chain: chain + [reference], permissions: called.workflow.permissions ?? caller.permissions)
+        return called
     }
 
     /// The called file, read once however often it is called.
-    private mutating func read(_ reference: CallReference, caller: Caller) -> Workflow? {
+    private mutating func read(_ reference: CallReference, caller: Caller) -> ReadFile? {
         if let known = files[reference] {
-            if let known { count(known.jobs, file: reference.name) }
+            if let known { count(known.workflow.jobs, file: reference.name) }
             return known
         }
-        guard let place = place(of: reference) else { return nil }
+        guard let place = place(of: reference, caller) else { return nil }
         if files.count >= options.calledFiles {
             report(
                 .limit, (caller.file, caller.call.uses.range), "more than \(options.calledFiles) workflow files are called",
                 remedy: "put jobs of several workflows into one")
             return nil
         }
-        guard let bytes = options.readFile?(place) else {
+        guard let bytes = options.readFile?(place.path) else {
             report(
                 .call, (caller.file, caller.call.uses.range), "unable to find reusable workflow \"\(caller.call.uses.value.shortened)\"",
                 remedy: "there is no file \"\(reference.name)\"")
@@ -119,9 +136,13 @@ struct CallResolver {
         }
         reportErrors(of: file, reference, at: caller)
         let workflow = file.hasErrors ? nil : file.workflow
-        files[reference] = .some(workflow)
-        if let workflow { count(workflow.jobs, file: reference.name) }
-        return workflow
+        let read = workflow.map { ReadFile(workflow: $0, source: place.source) }
+        files[reference] = .some(read)
+        if let workflow {
+            called.append(CalledFile(name: reference.name, bytes: bytes, source: place.source))
+            count(workflow.jobs, file: reference.name)
+        }
+        return read
     }
 
     /// The errors of a called file at the call too, as GitHub has them: the first of each kind.
@@ -137,9 +158,30 @@ struct CallResolver {
     }
 
     /// Where the file is on disk; nothing where the options do not say.
-    private func place(of reference: CallReference) -> String? {
-        if reference.repository == nil { return options.root.map { "\($0)/\(reference.path)" } }
-        return options.ignoresRemote ? nil : options.remoteFolder.map { "\($0)/\(reference.name)" }
+    private mutating func place(of reference: CallReference, _ caller: Caller) -> Place? {
+        guard let repository = reference.repository, let revision = reference.revision else {
+            return options.root.map { Place(path: "\($0)/\(reference.path)", source: WorkflowSource(path: reference.path, folder: $0)) }
+        }
+        if options.ignoresRemote { return nil }
+        var source = WorkflowSource(repository: repository, ref: revision, path: reference.path)
+        if let folder = options.remoteFolder { return Place(path: "\(folder)/\(reference.name)", source: source) }
+        guard let remote = options.remote else { return nil }
+        guard let asked = RepositoryReference(name: repository, path: "", ref: revision) else {
+            report(
+                .call, (caller.file, caller.call.uses.range), "\"\(caller.call.uses.value.shortened)\" names no repository and ref",
+                remedy: "write OWNER/NAME/.github/workflows/FILE.yml@REF")
+            return nil
+        }
+        switch remote(asked) {
+        case .folder(let folder, let commit):
+            (source.commit, source.folder) = (commit, folder)
+            return Place(path: "\(folder)/\(reference.path)", source: source)
+        case .unavailable(let message, let remedy):
+            report(.call, (caller.file, caller.call.uses.range), message, remedy: remedy ?? "check the repository's name and the ref")
+        case nil:
+            if !missing.contains(asked) { missing.append(asked) }
+        }
+        return nil
     }
 
     /// Counts the jobs of all files together; the first job that is too many is reported.

@@ -14,6 +14,9 @@ package struct ReadingOptions: Sendable {
     package var root: String?
     /// The folder with called workflows of other repositories, as OWNER/REPO/PATH@REF.
     package var remoteFolder: String?
+    /// Where another repository's files at a ref are (the reference's path is empty); nothing where nobody has looked yet, and then
+    /// `WorkflowDocument.missing` names it. Asked instead of `remoteFolder`.
+    package var remote: (@Sendable (RepositoryReference) -> RemoteRepository?)?
     /// Calls of other repositories' workflows are not looked at.
     package var ignoresRemote = false
     package var defaultPermissions = DefaultPermissions.permissive

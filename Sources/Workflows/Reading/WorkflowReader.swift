@@ -8,6 +8,10 @@ package struct WorkflowDocument: Sendable {
     package var workflow: Workflow?
     /// In the order of the places in the file.
     package var diagnostics: [Diagnostic]
+    /// The files of the workflows that it calls, directly or not, each once.
+    package var called: [CalledFile] = []
+    /// Repositories with called workflows that nobody has looked for yet; the calls of these are not resolved.
+    package var missing: [RepositoryReference] = []
 
     package init(workflow: Workflow?, diagnostics: [Diagnostic]) {
         self.workflow = workflow
@@ -28,14 +32,18 @@ package struct WorkflowReader: Sendable {
     /// - Parameter path: The file's path from the repository's root, for the diagnostics and `Workflow.path`.
     package func read(_ bytes: [UInt8], path: String) -> WorkflowDocument {
         var result = WorkflowFile(bytes: bytes, path: path, options: options)
+        var (called, missing): ([CalledFile], [RepositoryReference]) = ([], [])
         if var workflow = result.workflow, !result.hasErrors {
             var resolver = CallResolver(options: options)
             resolver.resolve(&workflow, file: path)
             result.diagnostics += resolver.diagnostics
             result.workflow = workflow
+            (called, missing) = (resolver.called, resolver.missing)
         }
         let isUsable = !result.hasErrors
-        return WorkflowDocument(workflow: isUsable ? result.workflow : nil, diagnostics: result.diagnostics.inFileOrder)
+        var document = WorkflowDocument(workflow: isUsable ? result.workflow : nil, diagnostics: result.diagnostics.inFileOrder)
+        (document.called, document.missing) = (called, missing)
+        return document
     }
 }
 
