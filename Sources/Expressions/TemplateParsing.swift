@@ -50,7 +50,7 @@ extension Template {
 }
 
 /// Cuts a scalar into text and expressions.
-private struct ScalarReader {
+struct ScalarReader {
     static let insert = "insert"
 
     let bytes: [UInt8]
@@ -93,8 +93,14 @@ private struct ScalarReader {
         if place < bytes.count { segments.append(.text(place..<bytes.count)) }
     }
 
-    /// The place behind the first `}}` that is not within single quotes; every quote opens or closes.
     private func closing(after start: Int) throws(ExpressionError) -> Int {
+        if let end = Self.closing(in: bytes, after: start) { return end }
+        throw error(
+            "The expression is not closed. An unescaped ${{ sequence was found, but the closing }} sequence was not found.", at: start)
+    }
+
+    /// The place behind the first `}}` that is not within single quotes; every quote opens or closes.
+    static func closing(in bytes: [UInt8], after start: Int) -> Int? {
         var isQuoted = false
         var place = start
         while place < bytes.count {
@@ -106,8 +112,7 @@ private struct ScalarReader {
             }
             place += 1
         }
-        throw error(
-            "The expression is not closed. An unescaped ${{ sequence was found, but the closing }} sequence was not found.", at: start)
+        return nil
     }
 
     private mutating func readExpression(_ inner: Range<Int>, isWhole: Bool) throws(ExpressionError) {

@@ -52,7 +52,7 @@ enum CheckCommand: Command {
         var findings =
             isAction
             ? ActionReader(options: options).read(bytes, path: known).diagnostics
-            : WorkflowReader(options: options).read(bytes, path: known).diagnostics
+            : WorkflowChecker(options: options).check(bytes, path: known).diagnostics
         guard !findings.isEmpty else { return }
         for index in findings.indices where findings[index].file == known { findings[index].file = path }
         report.add(findings)

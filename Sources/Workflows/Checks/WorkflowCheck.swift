@@ -1,0 +1,97 @@
+import Diagnostics
+import Expressions
+
+/// One family of findings: looks at a workflow that was read and says what is wrong with it.
+///
+/// A check is a file beside this one and an entry of `WorkflowChecks.all`.
+protocol WorkflowCheck: Sendable {
+    func check(_ subject: CheckedWorkflow) -> [Diagnostic]
+}
+
+/// A workflow with its text, and what checks share.
+final class CheckedWorkflow {
+    /// The file's name in findings.
+    let file: String
+    let workflow: Workflow
+    let source: SourceText
+    let types: WorkflowTypes
+    let actions: KnownActions
+    /// The reader refused nothing. Else members may be missing, which no second finding should be made of.
+    let isComplete: Bool
+
+    init(file: WorkflowFileText, workflow: Workflow, actions: KnownActions, isComplete: Bool) {
+        self.file = file.name
+        self.workflow = workflow
+        self.source = SourceText(file.bytes)
+        self.types = WorkflowTypes(workflow)
+        self.actions = actions
+        self.isComplete = isComplete
+    }
+
+    /// Calls `body` with each step of a job, those of parallel blocks behind the block.
+    func visitSteps(of job: Job, _ body: (Step) -> Void) {
+        Self.visit(job.steps, body)
+    }
+
+    private static func visit(_ steps: [Step], _ body: (Step) -> Void) {
+        for step in steps {
+            body(step)
+            if case .parallel(let inner) = step.action { visit(inner, body) }
+        }
+    }
+
+    func warning(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String?) -> Diagnostic {
+        Diagnostic(file: file, range: range, severity: .warning, kind: kind, message: message, remedy: remedy)
+    }
+
+    func error(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String?) -> Diagnostic {
+        Diagnostic(file: file, range: range, severity: .error, kind: kind, message: message, remedy: remedy)
+    }
+}
+
+/// A file's name and bytes.
+struct WorkflowFileText {
+    var name: String
+    var bytes: [UInt8]
+}
+
+/// All checks, in the order in which findings at one place are shown.
+enum WorkflowChecks {
+    static let all: [any WorkflowCheck] = [ExpressionCheck()]
+}
+
+/// Reads workflow files and finds what is wrong with them beyond what the reader refuses (docs/checks).
+///
+/// Errors are what fails or misbehaves on GitHub for sure; all else is a warning.
+package struct WorkflowChecker: Sendable {
+    private let options: ReadingOptions
+    private let metadata: KnownActions.Lookup?
+
+    /// - Parameter metadata: The metadata of an action where it can be had at once, such as one in the repository; called for `uses`
+    ///   of steps, once a file and reference.
+    package init(options: ReadingOptions = .init(), metadata: (@Sendable (ActionReference) -> ActionMetadata?)? = nil) {
+        self.options = options
+        self.metadata = metadata
+    }
+
+    /// What the reader finds and what the checks find, in file order. A workflow with errors of either kind is nothing.
+    ///
+    /// - Parameter path: As for `WorkflowReader.read`.
+    package func check(_ bytes: [UInt8], path: String) -> WorkflowDocument {
+        var result = WorkflowFile(bytes: bytes, path: path, options: options)
+        let isComplete = !result.hasErrors
+        if var workflow = result.workflow {
+            if isComplete {
+                var resolver = CallResolver(options: options)
+                resolver.resolve(&workflow, file: path)
+                result.diagnostics += resolver.diagnostics
+            }
+            let subject = CheckedWorkflow(
+                file: WorkflowFileText(name: path, bytes: bytes), workflow: workflow, actions: KnownActions(metadata: metadata),
+                isComplete: isComplete)
+            for check in WorkflowChecks.all { result.diagnostics += check.check(subject) }
+            result.workflow = workflow
+        }
+        return WorkflowDocument(workflow: result.hasErrors ? nil : result.workflow, diagnostics: result.diagnostics.inFileOrder)
+    }
+}
