@@ -45,7 +45,7 @@ import Workflows
     ]
 
     @Test(arguments: fileCases) func commandFilesAreJudged(_ test: FileCase) {
-        let files = StepFiles(folder: "/c", token: "t", number: 2)
+        let files = StepFiles(folder: "/c", token: "t", label: "2")
         let result = ProcessResult(status: .exited(0), files: [files.path(test.kind): test.left])
         let contents = StepFileContents(files, in: result)
         #expect(contents.failures.count == test.failures)
@@ -69,7 +69,7 @@ import Workflows
     @Test func aJobIsCancelledOnceAndTellsItsSteps() {
         let control = JobControl()
         let step = StepControl()
-        control.enter(step, number: 2)
+        control.enter(step)
         control.cancel(.timedOut(minutes: 1))
         control.cancel(.asked(reason: "too late"))
         #expect(control.cause?.reason == "the job has exceeded the maximum execution time of 1 minute")
