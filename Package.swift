@@ -82,6 +82,11 @@ let package = Package(
         module("Events", ["Expressions"]),
         module("Planning", ["Events", "Workflows", "Expressions", "Diagnostics"]),
 
+        // What a `uses:` names: its files and what they say.
+        module(
+            "Actions",
+            ["Workflows", "YAML", "Expressions", "GitRepositories", "LinuxSystem", "Digests", "Diagnostics"]),
+
         // From plan to records.
         module("RunRecords", ["Planning", "Events", "Expressions", "LinuxSystem"]),
         module("Engines", ["LinuxSystem", "CLinux"]),
@@ -91,7 +96,7 @@ let package = Package(
             "Execution",
             [
                 "Planning", "Events", "Workflows", "Expressions", "Diagnostics", "RunRecords", "Engines", "GitRepositories", "Digests",
-                "LinuxSystem",
+                "LinuxSystem", "Actions",
             ]),
 
         // Commands.
@@ -99,7 +104,7 @@ let package = Package(
             "RunnerCommands",
             [
                 "Diagnostics", "OptionParsing", "LinuxSystem", "YAML", "Expressions", "Workflows", "Events", "Planning", "RunRecords",
-                "Engines", "HostEngine", "SandboxEngine", "Execution", "GitRepositories", "Digests",
+                "Engines", "HostEngine", "SandboxEngine", "Execution", "GitRepositories", "Digests", "Actions",
             ]),
         .executableTarget(
             name: "runner", dependencies: ["RunnerCommands"], exclude: ["Archives"], swiftSettings: strict, linkerSettings: staticRuntime),
@@ -124,6 +129,7 @@ let package = Package(
         tests("GitRepositoriesTests", ["GitRepositories"]),
         tests("ExpressionsTests", ["Expressions", "Diagnostics"]),
         tests("WorkflowsTests", ["Workflows", "YAML", "Expressions", "Diagnostics"]),
+        tests("ActionsTests", ["Actions", "Workflows", "YAML", "Expressions", "GitRepositories", "LinuxSystem", "Digests", "Diagnostics"]),
         tests("PlanningTests", ["Planning", "Events", "Workflows", "YAML", "Expressions", "Diagnostics"]),
         tests("RunRecordsTests", ["RunRecords", "Planning", "Events", "Workflows", "Expressions", "LinuxSystem", "Diagnostics"]),
         tests("EngineConformanceTests", ["Engines", "HostEngine", "SandboxEngine", "LinuxSystem"]),

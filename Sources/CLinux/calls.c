@@ -70,6 +70,8 @@ void linux_close_all_on_exec(int first) {
     (void)syscall(SYS_close_range, (unsigned)first, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
 }
 
+int linux_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
 int linux_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 
 int linux_pipe(int ends[2], int capacity) {

@@ -37,8 +37,7 @@ package struct MaskingLineStream {
     private var pendingMasked = 0
     private var continuesLine = false
     private var found: [Range<Int>] = []
-    /// No secret is anywhere in the chunk that is being taken, so in none of the lines that lie in it whole.
-    private var isChunkClean = false
+    private var search = ChunkSearch()
 
     /// Looks at a line before it is masked: its bytes without the line's end, valid only during the call.
     package typealias Inspect = (UnsafeRawBufferPointer) -> LineVerdict
@@ -52,30 +51,37 @@ package struct MaskingLineStream {
     /// Takes a chunk and adds the lines it ends to the batch.
     package mutating func feed(_ chunk: UnsafeRawBufferPointer, into batch: inout LogBatch, inspect: Inspect) {
         patterns = mask.current.patterns
-        // One search for all its lines: most of what steps print holds no secret.
-        patterns.find(in: chunk, &found)
-        isChunkClean = found.isEmpty
-        let known = patterns.count
-        defer { isChunkClean = false }
-        var rest = chunk
-        while let base = rest.baseAddress, !rest.isEmpty {
-            guard let end = memchr(base, 0x0A, rest.count) else {
-                hold(rest, &batch)
-                return
+        search.begin(chunk, patterns)
+        var position = 0
+        while position < chunk.count {
+            if pending.isEmpty, !continuesLine, !inspectsEveryLine {
+                position += takePlainLines(of: UnsafeRawBufferPointer(rebasing: chunk[position...]), at: position, &batch)
             }
-            let length = UnsafeRawPointer(end) - base
-            let line = UnsafeRawBufferPointer(start: base, count: length)
+            guard let base = chunk.baseAddress, position < chunk.count else { return }
+            guard let end = memchr(base + position, 0x0A, chunk.count - position) else {
+                return hold(UnsafeRawBufferPointer(rebasing: chunk[position...]), &batch)
+            }
+            let length = UnsafeRawPointer(end) - base - position
+            let line = UnsafeRawBufferPointer(start: base + position, count: length)
             if pending.isEmpty && !continuesLine {
-                emitLine(line, &batch, inspect)
+                emitLine(line, place: position, &batch, inspect)
             } else {
-                let isClean = isChunkClean
-                isChunkClean = false
                 hold(line, &batch)
                 emitPending(&batch, inspect)
-                // A command in that line may have added a mask.
-                isChunkClean = isClean && patterns.count == known
             }
-            rest = UnsafeRawBufferPointer(rebasing: rest[(length + 1)...])
+            position += length + 1
+        }
+    }
+
+    /// Adds the lines at the start of `rest` that hold neither a secret nor a command: nearly all of most logs.
+    ///
+    /// - Parameter place: Where in the chunk `rest` begins.
+    private mutating func takePlainLines(of rest: UnsafeRawBufferPointer, at place: Int, _ batch: inout LogBatch) -> Int {
+        guard let base = rest.baseAddress else { return 0 }
+        let limit = base + (search.plainLimit(from: place) - place)
+        return batch.appendLines(of: rest, stream) { line in
+            guard let start = line.baseAddress, start + line.count <= limit else { return false }
+            return !WorkflowCommand.mayBegin(line)
         }
     }
 
@@ -94,23 +100,24 @@ package struct MaskingLineStream {
     private mutating func emitPending(_ batch: inout LogBatch, _ inspect: Inspect) {
         let line = pending
         pending.removeAll(keepingCapacity: pending.capacity <= 1 << 16)
-        line.withUnsafeBytes { emitLine($0, &batch, inspect) }
+        line.withUnsafeBytes { emitLine($0, place: nil, &batch, inspect) }
         pendingMasked = 0
         continuesLine = false
     }
 
-    private mutating func emitLine(_ line: UnsafeRawBufferPointer, _ batch: inout LogBatch, _ inspect: Inspect) {
+    /// - Parameter place: Where the line lies in the chunk, if it lies in it whole.
+    private mutating func emitLine(_ line: UnsafeRawBufferPointer, place: Int?, _ batch: inout LogBatch, _ inspect: Inspect) {
         var text = line
         if text.last == 0x0D { text = UnsafeRawBufferPointer(rebasing: text.dropLast()) }
         if continuesLine {
-            if !text.isEmpty { emit(text, &batch) }
+            if !text.isEmpty { emit(text, place: nil, &batch) }
             return
         }
         if inspectsEveryLine || WorkflowCommand.mayOccur(in: text) {
             let verdict = inspect(text)
             let known = patterns.count
             patterns = mask.current.patterns
-            if patterns.count != known { isChunkClean = false }
+            if patterns.count != known { search.isOutdated = true }
             switch verdict {
             case .keep: break
             case .drop: return
@@ -122,18 +129,18 @@ package struct MaskingLineStream {
                 return
             }
         }
-        emit(text, &batch)
+        emit(text, place: place, &batch)
     }
 
     private mutating func emitReplacement(_ text: String, _ batch: inout LogBatch) {
         for line in Array(text.utf8).split(separator: 0x0A, omittingEmptySubsequences: false) {
-            line.withUnsafeBytes { emit($0, &batch) }
+            line.withUnsafeBytes { emit($0, place: nil, &batch) }
         }
     }
 
-    private mutating func emit(_ text: UnsafeRawBufferPointer, _ batch: inout LogBatch) {
-        if isChunkClean {
-            found.removeAll(keepingCapacity: true)
+    private mutating func emit(_ text: UnsafeRawBufferPointer, place: Int?, _ batch: inout LogBatch) {
+        if let place, !search.isOutdated {
+            search.secrets(in: place..<place + text.count, &found)
         } else {
             patterns.find(in: text, &found)
             includePendingMasked(upTo: text.count)

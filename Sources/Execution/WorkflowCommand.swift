@@ -40,10 +40,7 @@ package struct WorkflowCommand: Sendable, Hashable {
     /// Whether a line may hold a command: quick, and wrong only in saying yes.
     static func mayOccur(in line: UnsafeRawBufferPointer) -> Bool {
         guard let base = line.baseAddress, line.count >= 4 else { return false }
-        var start = 0
-        // Bytes beyond ASCII may be white space of Unicode.
-        while start < line.count, line[start] <= 0x20 || line[start] >= 0x80 { start += 1 }
-        if start + 1 < line.count, line[start] == UInt8(ascii: ":"), line[start + 1] == UInt8(ascii: ":") { return true }
+        if mayBegin(line) { return true }
         var position = 0
         while position + 2 < line.count, let place = memchr(base + position, 0x23, line.count - position - 2) {
             let index = UnsafeRawPointer(place) - base
@@ -51,6 +48,17 @@ package struct WorkflowCommand: Sendable, Hashable {
             position = index + 1
         }
         return false
+    }
+
+    /// Whether a line may begin with `::`, white space before it: quick, and wrong only in saying yes.
+    static func mayBegin(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard let base = line.baseAddress else { return false }
+        var start = 0
+        // Bytes beyond ASCII may be white space of Unicode.
+        while start < line.count, case let byte = base.load(fromByteOffset: start, as: UInt8.self), byte <= 0x20 || byte >= 0x80 {
+            start += 1
+        }
+        return start + 1 < line.count && line[start] == UInt8(ascii: ":") && line[start + 1] == UInt8(ascii: ":")
     }
 
     /// What tells the two forms apart.

@@ -1,8 +1,10 @@
 extension Value {
     /// The value as JSON, on one line or with an indent of two spaces. Members keep their order; what JSON has no number
     /// for is the string `NaN`, `Infinity` or `-Infinity`.
-    package func json(pretty: Bool = false) -> String {
-        JSONWriter.text(of: self, pretty ? .pretty : .compact)
+    ///
+    /// - Parameter level: How deep in other JSON it will stand: its lines but the first get an indent of two spaces for each.
+    package func json(pretty: Bool = false, level: Int = 0) -> String {
+        JSONWriter.text(of: self, pretty ? .pretty : .compact, level: level)
     }
 
     /// The value as the function `toJSON` prints it: indented, numbers as `text` has them (so NaN is bare), and the line
@@ -25,9 +27,9 @@ struct JSONWriter {
         self.form = form
     }
 
-    static func text(of value: Value, _ form: Form) -> String {
+    static func text(of value: Value, _ form: Form, level: Int = 0) -> String {
         var writer = JSONWriter(form)
-        writer.write(value, indent: 0)
+        writer.write(value, indent: level)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
@@ -103,6 +105,10 @@ extension JSONWriter {
             var start = 0
             var place = 0
             while place < source.count {
+                if Self.isPlain(source[place]) {
+                    place += 1
+                    continue
+                }
                 let escape = Self.escape(source[place]) ?? (form == .expression ? Self.separator(source, place) : nil)
                 guard let escape else {
                     place += 1
@@ -116,6 +122,11 @@ extension JSONWriter {
             bytes += source[start...]
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether a byte is never escaped; others may be.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private static func escape(_ byte: UInt8) -> (text: String, length: Int)? {

@@ -9,7 +9,7 @@ package final class ObjectValue: Sendable {
     /// Places by key; empty for small objects, which are searched.
     private let index: [OrdinalKey: Int]
 
-    private static let searchedAtMost = 8
+    private static let searchedAtMost = 16
 
     /// An object of these members; of keys that are the same the last value wins, at the first one's place and in its spelling.
     package init(_ members: [(String, Value)], isCaseSensitive: Bool = false) {

@@ -77,6 +77,7 @@ enum OrdinalText {
     private static func compareASCII(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int? {
         for place in 0..<min(left.count, right.count) {
             let (one, other) = (left[place], right[place])
+            if one == other, one < 0x80 { continue }
             guard one | other < 0x80 else { return nil }
             let difference = Int(upper(one)) - Int(upper(other))
             if difference != 0 { return difference }

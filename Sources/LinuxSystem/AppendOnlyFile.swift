@@ -16,6 +16,11 @@ package final class AppendOnlyFile: Sendable {
     /// - Parameter isDurable: Waits until the disk has it.
     /// - Throws: `SystemError`; a record that was written in part (disk full) is taken back.
     package func append(_ record: [UInt8], isDurable: Bool = false) throws(SystemError) {
+        try append(record[...], isDurable: isDurable)
+    }
+
+    /// Appends one record that is part of a larger memory; see above.
+    package func append(_ record: ArraySlice<UInt8>, isDurable: Bool = false) throws(SystemError) {
         do throws(SystemError) {
             try appendWhole(record)
             if isDurable { try file.synchronize() }
@@ -24,14 +29,14 @@ package final class AppendOnlyFile: Sendable {
         }
     }
 
-    private func appendWhole(_ record: [UInt8]) throws(SystemError) {
+    private func appendWhole(_ record: ArraySlice<UInt8>) throws(SystemError) {
         let raw = file.rawValue
         let count = record.withUnsafeBytes { buffer in retrying { write(raw, buffer.baseAddress, buffer.count) } }
         guard count >= 0 else { throw .last("write") }
         guard count < record.count else { return }
         // The disk is full or a size limit is met: the next write says which.
         do throws(SystemError) {
-            try file.write(Array(record[count...]))
+            try file.write(Array(record.dropFirst(count)))
         } catch {
             takeBack(count)
             throw error

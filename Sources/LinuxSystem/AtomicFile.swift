@@ -33,4 +33,10 @@ package enum AtomicFile {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         try FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY).synchronize()
     }
+
+    /// Makes all that was written to a folder's file system last through a power cut: for a tree of many files.
+    package static func synchronizeFileSystem(of folder: String) throws(SystemError) {
+        let file = try FileDescriptor.open(folder, O_RDONLY | O_DIRECTORY)
+        guard linux_sync_file_system(file.rawValue) >= 0 else { throw .last("sync", folder) }
+    }
 }

@@ -103,11 +103,14 @@ package final class FileDescriptor: Sendable {
         return (FileDescriptor(owning: ends[0]), FileDescriptor(owning: ends[1]))
     }
 
-    /// Two connected stream sockets, closed at exec.
+    /// Two connected stream sockets, closed at exec; each takes as many bytes as the system lets any user's socket take.
     package static func socketPair() throws(SystemError) -> (FileDescriptor, FileDescriptor) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) >= 0 else { throw .last("socketpair") }
+        // The system cuts it (net.core.wmem_max) and doubles it; with more room both sides take turns less often.
+        var room: Int32 = 1 << 20
+        for end in ends { _ = setsockopt(end, SOL_SOCKET, SO_SNDBUF, &room, socklen_t(MemoryLayout<Int32>.size)) }
         return (FileDescriptor(owning: ends[0]), FileDescriptor(owning: ends[1]))
     }
 }

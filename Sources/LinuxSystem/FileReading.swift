@@ -9,9 +9,13 @@ package func readFile(_ path: String, limit: Int = Int.max) throws(SystemError) 
     guard fstat(file.rawValue, &information) >= 0 else { throw .last("stat", path) }
     guard information.st_mode & S_IFMT != S_IFDIR else { throw SystemError(operation: "read", path: path, errno: EISDIR) }
     guard information.st_size <= limit else { throw SystemError(operation: "read", path: path, errno: EFBIG) }
+    return try readAll(of: file, path: path, size: Int(information.st_size), limit: limit)
+}
+
+func readAll(of file: FileDescriptor, path: String, size: Int, limit: Int) throws(SystemError) -> [UInt8] {
     // One byte more than its size, so that the end shows without a second round; files in /proc have the size 0.
     var bytes: [UInt8] = []
-    var room = max(Int(information.st_size) + 1, 4096)
+    var room = max(size + 1, 4096)
     while true {
         let part = try readPart(of: file, path: path, room: room)
         if part.isEmpty { return bytes }

@@ -54,10 +54,12 @@ package struct PlanSummary: Sendable {
     }
 
     /// Keys as in the workflow file, with `id`, `name`, `matrix` and so on for each planned job.
-    package func json() -> Value {
+    ///
+    /// - Parameter more: Members to add to a job's.
+    package func json(_ more: (JobSummary) -> [(String, Value)] = { _ in [] }) -> Value {
         .object([
             ("workflow", .string(workflow)), ("path", .string(path)), ("run-name", .string(runName)), ("event", .string(event)),
-            ("ref", .string(ref)), ("sha", .string(sha)), ("jobs", .array(jobs.map(\.json))),
+            ("ref", .string(ref)), ("sha", .string(sha)), ("jobs", .array(jobs.map { $0.json(more($0)) })),
         ])
     }
 }
@@ -90,7 +92,7 @@ extension PlanSummary.JobSummary {
         steps = job.steps.count
     }
 
-    var json: Value {
+    fileprivate func json(_ more: [(String, Value)]) -> Value {
         var members: [(String, Value)] = [
             ("id", .string(key.id)), ("key", .string(key.description)), ("name", .string(name)),
             ("needs", .array(needs.map { .string($0) })), ("matrix", matrix),
@@ -107,6 +109,6 @@ extension PlanSummary.JobSummary {
             members.append(("steps", .number(Double(steps))))
         }
         if let environment { members.append(("environment", .string(environment))) }
-        return .object(members)
+        return .object(members + more)
     }
 }

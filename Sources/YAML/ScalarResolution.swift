@@ -37,10 +37,23 @@ enum ScalarResolution {
     }
 
     private static func implicit(_ text: String) throws(Refusal) -> YAMLNode.Content {
+        guard mayBeMore(text) else { return .string(text) }
         for name in ["null", "bool", "int", "float"] {
             if let content = try value(of: text, as: name) { return content }
         }
         return .string(text)
+    }
+
+    /// Whether a plain scalar may be anything but a string, by its first letter: most are not.
+    private static func mayBeMore(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return true }
+        return switch first {
+        case UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+            text.utf8.count <= 5
+        default: false
+        }
     }
 
     private static func value(of text: String, as name: String) throws(Refusal) -> YAMLNode.Content? {

@@ -123,4 +123,62 @@ import Testing
             #expect(joined.filter { $0 == "." }.count == before + after, "round \(round): \(joined)")
         }
     }
+
+    /// Secrets, commands, CRs, invalid bytes and empty lines, in chunks of any size: the same as one line after the other.
+    @Test func anyChunksComeOutAsTheirLinesWould() {
+        var random = SeededGenerator(seed: 23)
+        let parts: [[UInt8]] = [
+            Array("swordfish".utf8), Array("x".utf8), Array("plain text, and more of it".utf8), [0x0A], [0x0A, 0x0A], [0x0D, 0x0A],
+            [0xFF, 0x00, 0xC3], Array("::debug::x".utf8), Array(" ::debug::y".utf8), Array("##[debug]z".utf8), Array("####".utf8),
+            Array("##[".utf8), Array("::".utf8), Array(":".utf8), Array("é".utf8),
+        ]
+        for round in 0..<500 {
+            let text = (0..<Int.random(in: 0...60, using: &random)).flatMap { _ in parts.randomElement(using: &random) ?? [] }
+            var chunks: [[UInt8]] = []
+            var rest = text[...]
+            while !rest.isEmpty {
+                chunks.append(Array(rest.prefix(Int.random(in: 1...80, using: &random))))
+                rest = rest.dropFirst(chunks[chunks.count - 1].count)
+            }
+            var seen: [[UInt8]] = []
+            let mask = SharedSecretMask()
+            mask.add(secret: "swordfish")
+            let texts = lines(chunks, mask: mask) { line in
+                seen.append(Array(line))
+                return .keep
+            }
+            let all = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { $0.last == 0x0D ? $0.dropLast() : $0 }
+            let expected = all.last?.isEmpty == true ? Array(all.dropLast()) : all
+            // A line that is only what a CR and the end of all left is shown, too.
+            let masked = expected.map { mask.mask(String(decoding: $0, as: UTF8.self)) }
+            #expect(texts.prefix(masked.count) == masked[...], "round \(round)")
+            #expect(texts.dropFirst(masked.count).allSatisfy { $0.isEmpty }, "round \(round)")
+            let commands = expected.filter { line in
+                WorkflowCommand(line: String(decoding: line, as: UTF8.self)) != nil
+            }
+            #expect(commands.allSatisfy { seen.contains(Array($0)) }, "round \(round)")
+        }
+    }
+
+    @Test func aMaskAddedInTheMiddleOfAChunkCountsForAllLinesBehindIt() {
+        let mask = SharedSecretMask()
+        mask.add(secret: "swordfish")
+        let many = String(repeating: "swordfish herring\nplain\n", count: 3)
+        let texts = lines([Array("\(many)::add-mask::herring\n\(many)".utf8)], mask: mask) { line in
+            if let command = WorkflowCommand(line: String(decoding: line, as: UTF8.self)) { mask.add(maskCommandValue: command.data) }
+            return .drop
+        }
+        let before = Array(repeating: ["*** herring", "plain"], count: 3).flatMap { $0 }
+        #expect(texts == before + Array(repeating: ["*** ***", "plain"], count: 3).flatMap { $0 })
+    }
+
+    @Test func everyLineIsLookedAtOnceAWatchBegan() {
+        var seen: [String] = []
+        let texts = lines([Array("one\n::add-matcher::x\ntwo\nthree\n".utf8)], mask: SharedSecretMask()) { line in
+            seen.append(String(decoding: line, as: UTF8.self))
+            return line.elementsEqual("::add-matcher::x".utf8) ? .watch : .keep
+        }
+        #expect(texts == ["one", "two", "three"])
+        #expect(seen == ["::add-matcher::x", "two", "three"])
+    }
 }

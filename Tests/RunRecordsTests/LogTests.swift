@@ -100,4 +100,38 @@ import Testing
             #expect(chunks > 1)
         }
     }
+
+    @Test func linesAreAddedAsTheyAreUpToTheFirstThatIsNotPlain() {
+        var batch = LogBatch(microseconds: 0)
+        let text = Array("one\n\ntwo\r\n!three\nfour\nfive".utf8)
+        text.withUnsafeBytes { text in
+            let taken = batch.appendLines(of: text, .standardError) { $0.first != UInt8(ascii: "!") }
+            #expect(taken == "one\n\ntwo\r\n".utf8.count)
+            let rest = UnsafeRawBufferPointer(rebasing: text[taken...])
+            #expect(batch.appendLines(of: rest, .standardError) { _ in false } == 0)
+            #expect(batch.appendLines(of: rest, .standardOutput) { _ in true } == "!three\nfour\n".utf8.count)
+        }
+        #expect(batch.lines().map(\.text) == ["one", "", "two", "!three", "four"])
+        #expect(batch.lines().map(\.stream) == [.standardError, .standardError, .standardError, .standardOutput, .standardOutput])
+        #expect((batch.lineCount, batch.printedLineCount) == (5, 5))
+    }
+
+    @Test func manyLinesOfAnyLengthFit() {
+        var random = SeededGenerator(seed: 5)
+        var batch = LogBatch(microseconds: 0)
+        var expected: [String] = []
+        for round in 0..<50 {
+            let texts = (0..<Int.random(in: 0...300, using: &random)).map { number in
+                "\(round).\(number)" + String(repeating: "x", count: Int.random(in: 0...200, using: &random))
+            }
+            let bytes = Array(texts.map { $0 + "\n" }.joined().utf8)
+            #expect(bytes.withUnsafeBytes { batch.appendLines(of: $0, .standardOutput) { _ in true } } == bytes.count)
+            batch.append("between", stream: .runner)
+            expected += texts + ["between"]
+        }
+        #expect(batch.lines().map(\.text) == expected)
+        batch.removeAll()
+        #expect(batch.isEmpty)
+        #expect(batch.bytes.isEmpty)
+    }
 }

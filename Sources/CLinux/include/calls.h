@@ -20,6 +20,9 @@ int linux_errno(void);
 /// What the system calls an error, cut to fit; -1 for a number that is none. In any thread.
 int linux_error_text(int error, char *text, size_t capacity);
 
+/// Writes all of the descriptor's file system to disk.
+int linux_sync_file_system(int descriptor);
+
 int linux_open(const char *path, int flags, unsigned mode);
 int linux_openat(int folder, const char *path, int flags, unsigned mode);
 /// `resolve`: RESOLVE_* of openat2(2).

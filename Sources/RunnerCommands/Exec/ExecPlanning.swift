@@ -19,7 +19,8 @@ struct ExecPlanning {
 
     /// A workflow that the event doesn't start, and why.
     struct Passed {
-        var file: WorkflowFile
+        /// The file as findings name it.
+        var shownPath: String
         var reason: String
     }
 
@@ -85,11 +86,11 @@ struct ExecPlanning {
         guard let workflow = file.document.workflow else { return }
         let planner = Planner()
         if case .doesNot(let reason, _) = planner.triggers(workflow, event: event), !arguments[ExecOptions.noFilters] {
-            return passed.append(Passed(file: file, reason: reason))
+            return passed.append(Passed(shownPath: file.shownPath, reason: reason))
         }
         let wanted = arguments[ExecOptions.job].filter { JobFilter($0).map { $0.finding(in: workflow) == nil } ?? false }
         if wanted.isEmpty, !arguments[ExecOptions.job].isEmpty {
-            return passed.append(Passed(file: file, reason: "it has none of the jobs asked for"))
+            return passed.append(Passed(shownPath: file.shownPath, reason: "it has none of the jobs asked for"))
         }
         var options = PlanOptions()
         options.jobs = wanted

@@ -19,13 +19,17 @@ struct ExecPreparation {
     let reading: ExecRepository
     let values: ExecValues
     let configuration: ExecConfiguration
-    let files: [WorkflowFile]
+    private(set) var files: [WorkflowFile]
     let isNamed: Bool
     let call: CommandCall
     private let sandboxes: SandboxEngine
 
+    /// - Parameter use: Takes each plan, for callers that need no more of it: then the workflows of a folder are read one after the other, and
+    ///   none is kept, neither in `files` nor in `planning.planned`.
     /// - Throws: `UsageError` for what the command line names and is not there.
-    init(_ call: CommandCall, _ sandboxes: SandboxEngine = SandboxEngine()) throws {
+    init(
+        _ call: CommandCall, _ sandboxes: SandboxEngine = SandboxEngine(), use: ((Plan, ExecPreparation) -> Void)? = nil
+    ) throws {
         self.call = call
         self.sandboxes = sandboxes
         let arguments = call.arguments
@@ -38,7 +42,12 @@ struct ExecPreparation {
         var options = ReadingKeys.options(call, for: "")
         options.root = options.root ?? reading.root
         let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)
-        files = try workflows.paths(named: name).map { try workflows.read($0) }
+        let paths = try workflows.paths(named: name)
+        // Jobs, combinations and inputs that are asked for are sought in all files before any is planned.
+        let isOneByOne =
+            use != nil && paths.count > 1 && arguments[ExecOptions.job].isEmpty
+            && arguments[ExecOptions.matrix].isEmpty && arguments[ExecOptions.event] != "workflow_dispatch"
+        files = isOneByOne ? [] : try paths.map { try workflows.read($0) }
         try ExecOptionCheck(call).check(against: files)
         let sources = ExecValues.Sources(folder: call.folder, environment: call.environment) { question, isSecret in
             TerminalQuestion.ask(question, isSecret: isSecret)
@@ -56,7 +65,19 @@ struct ExecPreparation {
         planning = ExecPlanning(event: event)
         try ExecOptionCheck(call).check(against: event)
         for file in files { planning.add(file, arguments, reading, values) }
+        for path in isOneByOne ? paths : [] { try planOne(workflows.read(path), use) }
+        if let use, !isOneByOne {
+            for planned in planning.planned { use(planned.plan, self) }
+        }
         try planning.checkMatrixFilters(arguments)
+    }
+
+    /// Plans a file, hands the plan over and keeps of both no more than findings need.
+    private mutating func planOne(_ file: WorkflowFile, _ use: ((Plan, ExecPreparation) -> Void)?) {
+        let known = planning.diagnostics.count
+        planning.add(file, call.arguments, reading, values)
+        if let plan = planning.planned.popLast()?.plan { use?(plan, self) }
+        files.append(file.withoutWorkflow(keepsBytes: planning.diagnostics.count > known || !file.document.diagnostics.isEmpty))
     }
 
     private static func readRepository(_ call: CommandCall) throws -> ExecRepository {
@@ -109,7 +130,7 @@ struct ExecPreparation {
     }
 
     private func passedLines() -> String {
-        planning.passed.map { "  \($0.file.shownPath): \($0.reason)\n" }.joined()
+        planning.passed.map { "  \($0.shownPath): \($0.reason)\n" }.joined()
     }
 
     /// Tells of runs that a runner left behind when it was killed, and removes what it could not; each is told of once.

@@ -46,7 +46,7 @@ extension ExecPreparation {
             text += "\n" + report.text(showsFailedLogs: isLive || loudness == .quiet, showsShortOutput: isLive)
         }
         if !planning.passed.isEmpty, !isNamed {
-            text += "\n" + planning.passed.map { style.dim("not started: \($0.file.shownPath): \($0.reason)") + "\n" }.joined()
+            text += "\n" + planning.passed.map { style.dim("not started: \($0.shownPath): \($0.reason)") + "\n" }.joined()
         }
         for note in reading.notes { text += "note: \(note)\n" }
         try? console.write(text)

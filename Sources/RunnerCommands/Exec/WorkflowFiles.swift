@@ -10,6 +10,12 @@ struct WorkflowFile {
     var shownPath: String
     var bytes: [UInt8]
     var document: WorkflowDocument
+
+    /// What findings need of the file: without the workflow, and without its bytes where nothing was found.
+    func withoutWorkflow(keepsBytes: Bool) -> WorkflowFile {
+        let document = WorkflowDocument(workflow: nil, diagnostics: document.diagnostics)
+        return WorkflowFile(shownPath: shownPath, bytes: keepsBytes ? bytes : [], document: document)
+    }
 }
 
 /// Finds and reads the workflow files that a command is about.

@@ -39,16 +39,16 @@ enum PlanCommand: Command {
 
     static func run(_ call: CommandCall) async throws -> CommandStatus {
         if call.arguments[template] { return try showTemplate(call) }
-        let preparation = try ExecPreparation(call)
+        var plans: [Foreseen] = []
+        let preparation = try ExecPreparation(call) { plan, preparation in
+            let contexts = PlanContexts(vars: preparation.values.variablesContext)
+            plans.append(Foreseen(summary: PlanSummary(plan, contexts), refusals: preparation.foreseenRefusals(of: plan)))
+        }
         if let status = try preparation.showFindings() { return status }
         let engines = preparation.engineSelection()
-        let contexts = PlanContexts(vars: preparation.values.variablesContext)
-        let summaries = preparation.planning.planned.lazy.map { planned in
-            Foreseen(summary: PlanSummary(planned.plan, contexts), refusals: preparation.foreseenRefusals(of: planned.plan))
-        }
         switch call.arguments[format] {
-        case .json: try write(summaries.map { json($0, engines) }, to: call.console)
-        case .text: try call.console.write(text(Array(summaries), preparation, engines))
+        case .json: try write(plans, engines, to: call.console)
+        case .text: try call.console.write(text(plans, preparation, engines))
         }
         return .success
     }
@@ -59,15 +59,37 @@ enum PlanCommand: Command {
         var refusals: [JobKey: Scheduler.Refusal]
     }
 
-    /// Writes an array of JSON, an item at a time: a thousand plans need the memory of one.
-    private static func write(_ items: some Sequence<Value>, to console: Console) throws {
+    /// Writes an array of JSON, an item at a time.
+    private static func write(_ plans: [Foreseen], _ engines: EngineSelection, to console: Console) throws {
+        // Most jobs have one of a few lists of labels.
+        var places: [[String]?: [(String, Value)]] = [:]
         var before = "[\n"
-        for item in items {
-            let text = item.json(pretty: true).split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ")
-            try console.write("\(before)  \(text)")
+        for plan in plans {
+            let item = plan.summary.json { job in
+                let labels = job.runsOn?.labels
+                let known = places[labels] ?? place(labels, engines)
+                places[labels] = known
+                return known + refusal(plan.refusals[job.key])
+            }
+            try console.write("\(before)  \(item.json(pretty: true, level: 1))")
             before = ",\n"
         }
-        try console.write(before == "[\n" ? "[]\n" : "\n]\n")
+        try console.write(plans.isEmpty ? "[]\n" : "\n]\n")
+    }
+
+    private static func place(_ labels: [String]?, _ engines: EngineSelection) -> [(String, Value)] {
+        let choice = labels.flatMap { try? engines.choice(for: $0).get() }
+        return [
+            ("engine", choice.map { .string($0.engine.name) } ?? .null), ("image", choice?.image.map { .string($0) } ?? .null),
+        ]
+    }
+
+    private static func refusal(_ refusal: Scheduler.Refusal?) -> [(String, Value)] {
+        switch refusal {
+        case .notRun(let reason): [("not-run", .string(reason))]
+        case .fails(let reason): [("fails", .string(reason))]
+        case nil: []
+        }
     }
 
     private static func showTemplate(_ call: CommandCall) throws -> CommandStatus {
@@ -87,26 +109,6 @@ enum PlanCommand: Command {
         return .success
     }
 
-    private static func json(_ plan: Foreseen, _ engines: EngineSelection) -> Value {
-        let summary = plan.summary
-        let whole = summary.json()
-        var members = (whole.members ?? []).map { ($0.key, $0.value) }
-        let jobs = zip(summary.jobs, whole["jobs"].items ?? []).map { job, value in
-            let choice = (job.runsOn?.labels).flatMap { try? engines.choice(for: $0).get() }
-            var added: [(String, Value)] = [
-                ("engine", choice.map { .string($0.engine.name) } ?? .null), ("image", choice?.image.map { .string($0) } ?? .null),
-            ]
-            switch plan.refusals[job.key] {
-            case .notRun(let reason): added.append(("not-run", .string(reason)))
-            case .fails(let reason): added.append(("fails", .string(reason)))
-            case nil: break
-            }
-            return Value.object((value.members ?? []).map { ($0.key, $0.value) } + added)
-        }
-        if let place = members.firstIndex(where: { $0.0 == "jobs" }) { members[place].1 = .array(jobs) }
-        return .object(members)
-    }
-
     private static func text(_ plans: [Foreseen], _ preparation: ExecPreparation, _ engines: EngineSelection) -> String {
         let style = TerminalStyle(usesColor: preparation.call.console.usesColor)
         var drawing = PlanDrawing()
@@ -120,7 +122,7 @@ enum PlanCommand: Command {
         if plans.isEmpty {
             parts.append("no workflow runs for \(preparation.planning.event.name) of \(preparation.planning.event.ref)\n")
         }
-        let passed = preparation.planning.passed.map { "not started: \($0.file.shownPath): \($0.reason)\n" }.joined()
+        let passed = preparation.planning.passed.map { "not started: \($0.shownPath): \($0.reason)\n" }.joined()
         return (parts + (passed.isEmpty ? [] : [style.dim(passed)])).joined(separator: "\n")
     }
 

@@ -21,12 +21,17 @@ struct IdentifierBuilder {
 
     /// Makes up an identifier: `__` and the name with other characters as `_`, with a number where it is taken.
     mutating func makeUp(from name: String) -> String {
-        let body = String(name.unicodeScalars.flatMap { Self.isLegal($0) ? [Character($0)] : Self.underscores(for: $0) })
-        let original = "__" + body
+        var body = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            if Self.isLegal(scalar) { body.append(scalar) } else { body.append(contentsOf: Self.underscores(for: scalar)) }
+        }
+        let original = "__" + String(body)
         var attempt = 1
         while true {
             let suffix = attempt == 1 ? "" : "_\(attempt)"
-            let candidate = String(original.prefix(Self.limit - suffix.count)) + suffix
+            // All of it is ASCII.
+            let room = Self.limit - suffix.utf8.count
+            let candidate = (original.utf8.count > room ? String(original.prefix(room)) : original) + suffix
             if taken.insert(candidate.ordinalUppercase).inserted { return candidate }
             attempt += 1
         }
@@ -47,7 +52,7 @@ struct IdentifierBuilder {
     }
 
     /// One `_` for each UTF-16 unit.
-    private static func underscores(for scalar: Unicode.Scalar) -> [Character] {
+    private static func underscores(for scalar: Unicode.Scalar) -> [Unicode.Scalar] {
         Array(repeating: "_", count: scalar.value > 0xFFFF ? 2 : 1)
     }
 }

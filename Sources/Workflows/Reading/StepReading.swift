@@ -191,10 +191,11 @@ extension Step.Action {
 extension String {
     /// The parts of `OWNER/REPO[/PATH]@REF`, as GitHub splits it.
     var repositoryAndReference: (owner: String, repository: String, path: String, reference: String)? {
-        let halves = split(separator: "@", omittingEmptySubsequences: false)
+        // By bytes: these separators are ASCII, and this is asked of every action.
+        let halves = utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard halves.count == 2, !halves[1].isEmpty else { return nil }
-        let segments = halves[0].split { $0 == "/" || $0 == "\\" }
+        let segments = halves[0].split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.map { String(Substring($0)) }
         guard segments.count >= 2 else { return nil }
-        return (String(segments[0]), String(segments[1]), segments.dropFirst(2).joined(separator: "/"), String(halves[1]))
+        return (segments[0], segments[1], segments.dropFirst(2).joined(separator: "/"), String(Substring(halves[1])))
     }
 }

@@ -1,0 +1,18 @@
+/// What a fetch may take.
+package struct FetchLimits: Sendable, Hashable {
+    /// Bytes that one repository may take on disk, packed or as files.
+    package var repository = 2 << 30
+    /// Bytes of one file.
+    package var file = 500 << 20
+    /// Files and folders of one commit.
+    package var entries = 200_000
+    /// Seconds for one fetch.
+    package var seconds = 900
+
+    package init() {}
+
+    /// A number of bytes for messages: `500 MiB`.
+    static func text(_ bytes: Int) -> String {
+        bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
+    }
+}
