@@ -1,3 +1,4 @@
+import Diagnostics
 import LinuxSystem
 package import Workflows
 
@@ -168,7 +169,8 @@ package struct DependencyWalk {
             if case .repository(let inner)? = ActionReference(text) { ActionLock.key(inner) } else { nil }
         }
         let key = ActionLock.key(reference)
-        dependencies[key]?.uses = Self.unique((dependencies[key]?.uses ?? []) + keys)
+        let known = dependencies[key]?.uses ?? []
+        dependencies[key]?.uses = Self.unique(known + keys)
     }
 
     private func key(_ path: String, in origin: Origin) -> String {
