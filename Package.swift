@@ -138,7 +138,7 @@ let package = Package(
             "ExecutionTests",
             [
                 "Execution", "Planning", "Events", "Workflows", "YAML", "Expressions", "Diagnostics", "RunRecords", "Engines",
-                "HostEngine", "GitRepositories", "Digests", "LinuxSystem",
+                "HostEngine", "GitRepositories", "Digests", "LinuxSystem", "Actions",
             ]),
         tests(
             "RunnerCommandsTests",

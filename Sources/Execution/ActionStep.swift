@@ -25,7 +25,7 @@ struct ActionStep: Sendable {
     }
 
     private func main(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
-        if CheckoutAction.isMeant(by: used.reference.value) {
+        if used.isBuiltIn {
             return try await CheckoutAction(used, run: run, evaluation: preparation.evaluation).run()
         }
         let action = try await scope.actions.action(used, in: run.place.whereabouts, log: run.log)
@@ -37,7 +37,12 @@ struct ActionStep: Sendable {
         let action = call.action
         let inputs = try await ActionInputs.evaluated(action, given: used.inputs, evaluation: preparation.evaluation)
         let isMain = if case .main = run.placed.phase { true } else { false }
-        if isMain { inputs.warnings.forEach(run.warning) }
+        if isMain {
+            inputs.warnings.forEach(run.warning)
+            if action.root == .workspace, case .javaScript(let javaScript) = action.metadata.runs, javaScript.pre != nil {
+                run.warning("`pre` execution is not supported for local action from '\(action.title)'")
+            }
+        }
         switch action.metadata.runs {
         case .javaScript(let javaScript):
             let step = JavaScriptStep(call: call, action: javaScript, inputs: inputs, run: run, preparation: preparation)

@@ -19,7 +19,7 @@ struct CompositeStep: Sendable {
         case .main:
             run.log.say(inputs.heading(call.action.title, env: preparation.env))
             try await main(written, &steps, control)
-        case .pre: try await pre(written, &steps, control)
+        case .pre: await pre(written, &steps, control)
         case .post: await post(&steps, control)
         }
         return steps.result
@@ -36,10 +36,10 @@ struct CompositeStep: Sendable {
         if !steps.result.isLost { try evaluateOutputs(&steps, place) }
     }
 
-    private func pre(_ written: [Step], _ steps: inout Steps, _ control: StepControl) async throws(EvaluationFailure) {
+    private func pre(_ written: [Step], _ steps: inout Steps, _ control: StepControl) async {
         let place = steps.runner.place
         steps.progress = steps.progress.besideAction(steps: .object([]))
-        for step in try await scope.actions.withPre(written, in: place.whereabouts) {
+        for step in await scope.actions.withPre(written, in: place.whereabouts) {
             let inner = scope.calls.call(step.action, step: step.step, place: place)
             guard await steps.run(PlacedStep(number: run.placed.number, step: step.step, phase: .pre(inner)), control) else { break }
         }
@@ -92,9 +92,7 @@ extension CompositeStep {
             case .jobCancelled: progress.worsen(by: .cancelled)
             case nil: break
             }
-            let control = StepControl()
-            around.onCancel { control.wasEndedAround(around.cause) }
-            let step = await runner.run(placed, inside: outer, after: progress, control: control)
+            let step = await runner.run(placed, inside: outer, after: progress, around: around)
             if step.isLost {
                 result.isLost = true
                 return false

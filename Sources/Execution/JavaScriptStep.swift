@@ -53,8 +53,8 @@ struct JavaScriptStep: Sendable {
         switch status {
         case .file: return
         case .missing:
-            var failure = found.failure(program.range, "File not found: '\(found.folder(scope.paths))/\(program.value)'")
-            failure.remedy = "the file is no part of the action at this ref; an action is built before it is committed"
+            var failure = found.failure(program.range, "the action's program \"\(program.value)\" is not there")
+            failure.remedy = "an action is built before it is committed; look whether the file is part of it"
             throw failure
         case .outside:
             throw found.failure(program.range, "\"\(program.value)\" is a symbolic link that leads out of the action's repository")

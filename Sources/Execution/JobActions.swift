@@ -1,10 +1,11 @@
+import Actions
 import Diagnostics
 import Expressions
-import LinuxSystem
+import GitRepositories
 import Planning
 import Workflows
 
-/// The actions that a job uses: found where its steps say, and read.
+/// The actions that a job uses: found where its steps say, downloaded once each, and read.
 actor JobActions {
     /// What a step is written in.
     struct Whereabouts: Sendable {
@@ -12,115 +13,217 @@ actor JobActions {
         var file: String
         /// The composite actions around, the outermost first.
         var actions: [FoundAction] = []
+
+        /// In front of messages.
+        func place(of used: UsedAction) -> String {
+            Place(file, used.reference.range).description
+        }
     }
 
-    private let request: RunRequest
+    /// More repositories than a job can mean to use.
+    private static let mostTrees = 500
+
+    private let trees: ActionTrees
     private let folders: JobFolders
+    /// What doesn't change in the job: all but the actions of the workspace. By place and path.
+    private var known: [String: FoundAction] = [:]
+    /// How deep composite actions were nested whose steps were looked through.
+    private var depths: [String: Int] = [:]
+    /// By name and ref.
+    private var announced: Set<String> = []
 
     init(_ request: RunRequest, folders: JobFolders) {
-        self.request = request
+        trees = ActionTrees(request, folders: folders)
         self.folders = folders
+    }
+
+    /// Downloads all that steps use, and what that uses in turn, before any of them runs. Actions of the workspace are left out, which
+    /// may not be there yet.
+    func prepare(_ steps: [Step], in place: Whereabouts, log: StepLog) async throws(EvaluationFailure) {
+        let uses = steps.usedActions.filter { !$0.isBuiltIn && !$0.isOfWorkspace(place) }
+        let repositories = uses.compactMap(\.repository)
+        if repositories.contains(where: { !announced.contains(Self.key($0)) }) {
+            log.say(["Prepare all required actions", "Getting action download info"])
+        }
+        for repository in repositories { await trees.start(repository) }
+        for used in uses {
+            let found = try await action(used, in: place, log: log)
+            guard case .composite(let inner) = found.metadata.runs else { continue }
+            let depth = place.actions.count + 1
+            if let seen = depths[found.identity], seen >= depth { continue }
+            try await prepare(inner, in: Whereabouts(file: found.metadata.path, actions: place.actions + [found]), log: log)
+            depths[found.identity] = depth
+        }
     }
 
     /// The action that a step uses.
     ///
-    /// - Parameter log: Told of what has to be downloaded for it.
+    /// - Parameter log: Told of what is downloaded.
     func action(_ used: UsedAction, in place: Whereabouts, log: StepLog) async throws(EvaluationFailure) -> FoundAction {
-        let text = used.reference.value
         let found: FoundAction
-        switch ActionReference(text) {
-        case .local(let path):
-            found = try await read(text, in: .workspace, path: path, used, place)
-        case .selfRepository(let path):
-            guard let outer = place.actions.last else { throw Self.failure(used, place, "\"\(text)\"") }
-            found = try await read(text, in: outer.root, path: path, used, place)
-        case .repository: throw Self.failure(used, place, "\"\(text)\"")
-        case .image:
-            throw Self.failure(
-                used, place, "the action \"\(text)\" is a container; those come with the engine \"docker\" of a later version")
+        switch ActionReference(used.reference.value) {
+        case .local(let path): found = try await ofWorkspace(path, used, place)
+        case .selfRepository(let path): found = try await ofSameRepository(path, used, place, log)
+        case .repository(let reference): found = try await ofRepository(reference, used, place, log)
+        case .image: throw Self.containerFailure(used, place)
         case nil:
-            throw Self.failure(used, place, "\"\(text)\" is not an action; one is named as owner/repo@ref, ./path or docker://image:tag")
+            let message = "\"\(used.reference.value)\" is not an action; one is named as owner/repo@ref, ./path or docker://image:tag"
+            throw EvaluationFailure(place: place.place(of: used), message: message)
         }
-        if case .composite = found.metadata.runs { try Self.checkNesting(found, used, place) }
+        switch found.metadata.runs {
+        case .javaScript: break
+        case .composite: try Self.checkNesting(found, used, place)
+        case .docker: throw Self.containerFailure(used, place)
+        }
         return found
     }
 
-    /// Downloads what the steps of a composite action use, before any of them runs.
-    func prepare(_ steps: [Step], in place: Whereabouts, log: StepLog) async throws(EvaluationFailure) {
+    /// The steps whose actions have something to run before all others: those that were downloaded, as on GitHub.
+    func withPre(_ steps: [Step], in place: Whereabouts) -> [(step: Step, action: FoundAction)] {
+        steps.flattened.compactMap { step in
+            guard case .uses(let used) = step.action, let found = known(used, in: place) else { return nil }
+            switch found.metadata.runs {
+            case .javaScript(let action): return action.pre == nil ? nil : (step, found)
+            case .composite(let inner): return withPre(inner, in: place.entering(found)).isEmpty ? nil : (step, found)
+            case .docker: return nil
+            }
+        }
     }
 
-    /// The steps whose actions have something to run before all others.
-    func withPre(_ steps: [Step], in place: Whereabouts) async throws(EvaluationFailure) -> [(step: Step, action: FoundAction)] {
-        []
+    /// Whether any of the steps is a checkout, or of those inside downloaded actions.
+    func checkOut(_ steps: [Step], in place: Whereabouts) -> Bool {
+        steps.usedActions.contains { used in
+            if used.isBuiltIn { return true }
+            guard let found = known(used, in: place), case .composite(let inner) = found.metadata.runs else { return false }
+            return checkOut(inner, in: place.entering(found))
+        }
+    }
+
+    // MARK: Kinds
+
+    private func ofWorkspace(_ path: String, _ used: UsedAction, _ place: Whereabouts) async throws(EvaluationFailure) -> FoundAction {
+        let metadata = try await read(path, in: folders.workspace, used, place)
+        return FoundAction(title: used.reference.value, root: .workspace, path: path, repository: nil, metadata: metadata)
+    }
+
+    /// `$/PATH`: of the action around, else of the run's own repository.
+    private func ofSameRepository(
+        _ path: String, _ used: UsedAction, _ place: Whereabouts, _ log: StepLog
+    ) async throws(EvaluationFailure) -> FoundAction {
+        guard let outer = place.actions.last else {
+            let tree = try await trees.own(used, place)
+            return try await inTree(tree, path: path, used, place)
+        }
+        switch outer.root {
+        case .workspace: return try await ofWorkspace(path, used, place)
+        case .downloaded(let folder):
+            return try await inTree(ActionTree(folder: folder, repository: outer.repository, commit: ""), path: path, used, place)
+        }
+    }
+
+    private func ofRepository(
+        _ reference: RepositoryReference, _ used: UsedAction, _ place: Whereabouts, _ log: StepLog
+    ) async throws(EvaluationFailure) -> FoundAction {
+        let key = Self.key(reference)
+        guard announced.contains(key) || announced.count < Self.mostTrees else {
+            throw EvaluationFailure(place: place.place(of: used), message: "the job uses more than \(Self.mostTrees) repositories")
+        }
+        let tree = try await trees.tree(of: reference, used, place)
+        if announced.insert(key).inserted {
+            log.say("Download action repository '\(reference.name)@\(reference.ref)' (SHA:\(tree.commit))")
+        }
+        return try await inTree(tree, path: reference.path, used, place)
+    }
+
+    private func inTree(
+        _ tree: ActionTree, path: String, _ used: UsedAction, _ place: Whereabouts
+    ) async throws(EvaluationFailure) -> FoundAction {
+        let key = "\(tree.folder)//\(path)"
+        if var found = known[key] {
+            found.title = used.reference.value
+            return found
+        }
+        var metadata = try await read(path, in: "\(folders.work)/\(tree.folder)", used, place)
+        if let repository = tree.repository { metadata.path = "\(repository.name)@\(repository.ref)/\(metadata.path)" }
+        let found = FoundAction(
+            title: used.reference.value, root: .downloaded(folder: tree.folder), path: path, repository: tree.repository, metadata: metadata
+        )
+        known[key] = found
+        return found
+    }
+
+    private func known(_ used: UsedAction, in place: Whereabouts) -> FoundAction? {
+        switch ActionReference(used.reference.value) {
+        case .repository(let reference): return known["\(ActionTrees.folder(of: reference))//\(reference.path)"]
+        case .selfRepository(let path):
+            guard case .downloaded(let folder) = place.actions.last?.root ?? trees.ownRoot else { return nil }
+            return known["\(folder)//\(path)"]
+        case .local, .image, nil: return nil
+        }
     }
 
     private func read(
-        _ title: String, in root: FoundAction.Root, path: String, _ used: UsedAction, _ place: Whereabouts
-    ) async throws(EvaluationFailure) -> FoundAction {
-        let folder =
-            switch root {
-            case .workspace: folders.workspace
-            case .downloaded(let folder): "\(folders.work)/\(folder)"
+        _ path: String, in folder: String, _ used: UsedAction, _ place: Whereabouts
+    ) async throws(EvaluationFailure) -> ActionMetadata {
+        let title = used.reference.value
+        let result = await BlockingWork.value { () -> Result<ActionMetadata, ActionError> in
+            do throws(ActionError) {
+                return .success(try ActionStore.metadata(in: folder, path: path, shownAs: title))
+            } catch {
+                return .failure(error)
             }
-        let result = await BlockingWork.value { ActionFile.read(path, in: folder) }
-        switch result {
-        case .success(let metadata): return FoundAction(title: title, root: root, path: path, repository: nil, metadata: metadata)
-        case .failure(let problem): throw Self.failure(used, place, problem.message, remedy: problem.remedy)
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw EvaluationFailure(place: place.place(of: used), message: error.message, remedy: error.remedy)
         }
     }
+
+    private static func key(_ reference: RepositoryReference) -> String {
+        "\(reference.name.lowercased())@\(reference.ref)"
+    }
+
+    // MARK: Refusals
 
     /// Composite actions may be nested to a bound, and not use themselves.
     private static func checkNesting(_ found: FoundAction, _ used: UsedAction, _ place: Whereabouts) throws(EvaluationFailure) {
         if let start = place.actions.firstIndex(where: { $0.identity == found.identity }) {
             let chain = (place.actions[start...].map(\.title) + [found.title]).joined(separator: " -> ")
-            throw failure(used, place, "composite actions use each other in a circle: \(chain)")
+            let message = "composite actions use each other in a circle: \(chain)"
+            throw EvaluationFailure(place: place.place(of: used), message: message)
         }
         if place.actions.count > StepPlace.deepest {
-            throw failure(used, place, "composite actions are nested deeper than \(StepPlace.deepest) below the first")
+            let message = "composite actions are nested deeper than \(StepPlace.deepest) below the first"
+            throw EvaluationFailure(place: place.place(of: used), message: message)
         }
     }
 
-    private static func failure(
-        _ used: UsedAction, _ place: Whereabouts, _ message: String, remedy: String? = nil
-    ) -> EvaluationFailure {
-        EvaluationFailure(place: Place(place.file, used.reference.range).description, message: message, remedy: remedy)
+    private static func containerFailure(_ used: UsedAction, _ place: Whereabouts) -> EvaluationFailure {
+        let message = "the action \"\(used.reference.value)\" is a container; those come with the engine \"docker\" of a later version"
+        return EvaluationFailure(place: place.place(of: used), message: message)
     }
 }
 
-/// Reads the file of an action.
-enum ActionFile {
-    struct Problem: Error {
-        var message: String
-        var remedy: String?
+extension JobActions.Whereabouts {
+    /// Inside a composite action.
+    fileprivate func entering(_ found: FoundAction) -> JobActions.Whereabouts {
+        JobActions.Whereabouts(file: found.metadata.path, actions: actions + [found])
+    }
+}
+
+extension UsedAction {
+    /// What has to be downloaded; nothing for actions that are there.
+    fileprivate var repository: RepositoryReference? {
+        guard case .repository(let reference) = ActionReference(reference.value) else { return nil }
+        return reference
     }
 
-    /// Bytes; a longer file is refused.
-    private static let limit = 1 << 20
-
-    /// Blocks.
-    static func read(_ path: String, in root: String) -> Result<ActionMetadata, Problem> {
-        for name in ["action.yml", "action.yaml"] {
-            let file = path.isEmpty ? name : "\(path)/\(name)"
-            switch FileInTree.look(for: file, in: root) {
-            case .missing: continue
-            case .outside, .other: return .failure(Problem(message: "\"\(file)\" is no file of the action's repository"))
-            case .file: return parse(file, in: root)
-            }
-        }
-        return .failure(
-            Problem(
-                message: "Can't find 'action.yml', 'action.yaml' or 'Dockerfile' under '\(path)'",
-                remedy: "an action of the own repository needs actions/checkout before it"))
-    }
-
-    private static func parse(_ file: String, in root: String) -> Result<ActionMetadata, Problem> {
-        do throws(SystemError) {
-            let document = ActionReader().read(try readFile("\(root)/\(file)", limit: limit), path: file)
-            if let metadata = document.metadata { return .success(metadata) }
-            let errors = document.diagnostics.filter { $0.severity == .error }
-            return .failure(Problem(message: errors.map { "\(Place($0.file, $0.range)): \($0.message)" }.joined(separator: "; ")))
-        } catch {
-            return .failure(Problem(message: "\(error)"))
+    fileprivate func isOfWorkspace(_ place: JobActions.Whereabouts) -> Bool {
+        switch ActionReference(reference.value) {
+        case .local: true
+        case .selfRepository: place.actions.last?.root == .workspace
+        case .repository, .image, nil: false
         }
     }
 }

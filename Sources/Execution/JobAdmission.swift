@@ -93,21 +93,17 @@ struct JobAdmission: Sendable {
     }
 
     private func actionObstacles(_ steps: [Step]) -> [String] {
-        steps.flatMap { step -> [String] in
-            switch step.action {
-            case .uses(let action) where action.reference.value.hasPrefix("./"): []
-            case .uses(let action) where !CheckoutAction.isMeant(by: action.reference.value):
-                [obstacle(action.reference.range, "\(Self.kind(of: action.reference.value)) comes with a later version")]
-            case .uses(let action): checkoutObstacle(action).map { [$0] } ?? []
-            case .parallel(let children): actionObstacles(children)
-            default: []
+        steps.usedActions.compactMap { action in
+            let text = action.reference.value
+            if action.isBuiltIn { return checkoutObstacle(action) }
+            switch ActionReference(text) {
+            case .image:
+                let problem = "the action \"\(text)\" is a container; those come with the engine \"docker\" of a later version"
+                return obstacle(action.reference.range, problem)
+            case nil: return obstacle(action.reference.range, "\"\(text)\" is not the name of an action")
+            case .local, .selfRepository, .repository: return nil
             }
         }
-    }
-
-    private static func kind(of reference: String) -> String {
-        if reference.hasPrefix("docker://") { return "the docker action \"\(reference)\"" }
-        return reference.hasPrefix("./") ? "the local action \"\(reference)\"" : "the action \"\(reference)\""
     }
 
     /// A checkout of another repository that is written down as such.

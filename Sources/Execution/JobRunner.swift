@@ -31,7 +31,9 @@ struct JobRunner: Sendable {
         let parts = JobScope.Parts(
             request: request, planned: planned, folders: folders, control: control, mask: mask, recorder: recorder,
             recordFolder: recordFolder, showsDebug: contexts.showsDebug, actions: JobActions(request, folders: folders),
-            node: JobNode(request.node, isNeeded: planned.job.steps.useActions, system: "\(engine.engine.name) \(engine.image ?? "")"))
+            node: JobNode(
+                request.node, isNeeded: planned.job.steps.usedActions.contains { !$0.isBuiltIn },
+                system: "\(engine.engine.name) \(engine.image ?? "")"))
         let end = await run(parts)
         await BlockingWork.value { folders.remove() }
         return end
@@ -42,7 +44,8 @@ struct JobRunner: Sendable {
         do {
             let sandboxRequest = try setUp.prepare()
             // The workspace is filled while the sandbox is made: neither needs the other.
-            let filling = Task { try await setUp.fillWorkspace() }
+            let filling = Task { try await setUp.fill() }
+            control.onCancel { filling.cancel() }
             do {
                 return try await engine.engine.withSandbox(sandboxRequest) { sandbox in
                     try await filling.value
@@ -53,6 +56,7 @@ struct JobRunner: Sendable {
                 }
             } catch {
                 // The folder that it fills is about to be removed.
+                filling.cancel()
                 _ = await filling.result
                 throw error
             }
@@ -66,6 +70,7 @@ struct JobRunner: Sendable {
 
     private func runSteps(_ scope: JobScope, _ progress: JobProgress) async -> JobEnd {
         var sequence = StepSequence(runner: StepRunner(scope: scope), progress: progress, firstNumber: 2)
+        await sequence.begin(await scope.actions.withPre(planned.job.steps, in: scope.place.whereabouts))
         await sequence.run(planned.job.steps)
         let lastNumber = await sequence.finish(scope.place.posts)
         if scope.loss.error != nil { return end(outcome: .failure, outputs: [], reason: nil) }

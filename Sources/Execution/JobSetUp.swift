@@ -31,9 +31,12 @@ final class JobSetUp: Sendable {
         parts.recorder.append(.stepStarted(parts.planned.key, number: 1, StepStart(name: Self.name, id: "__setup", log: file)))
     }
 
-    /// Fills the workspace of a job without a checkout: a copy of the work tree.
-    func fillWorkspace() async throws {
-        if !parts.request.bindsWorkTree, !Self.checksOut(parts.planned.job.steps) { try await copyWorkTree() }
+    /// Downloads the actions of the job, and fills the workspace of one without a checkout: a copy of the work tree.
+    func fill() async throws {
+        let steps = parts.planned.job.steps
+        let place = JobActions.Whereabouts(file: contexts.evaluation.file)
+        try await parts.actions.prepare(steps, in: place, log: log)
+        if !parts.request.bindsWorkTree, await !parts.actions.checkOut(steps, in: place) { try await copyWorkTree() }
     }
 
     /// Makes the folders.
@@ -123,15 +126,5 @@ final class JobSetUp: Sendable {
             parts.recorder.fail(error)
         }
         parts.recorder.append(.stepFinished(key, number: 1, end))
-    }
-
-    private static func checksOut(_ steps: [Step]) -> Bool {
-        steps.contains { step in
-            switch step.action {
-            case .uses(let action): CheckoutAction.isMeant(by: action.reference.value)
-            case .parallel(let children): checksOut(children)
-            default: false
-            }
-        }
     }
 }

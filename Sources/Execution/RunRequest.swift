@@ -1,3 +1,4 @@
+package import Actions
 package import Engines
 package import GitRepositories
 import Glibc
@@ -33,6 +34,8 @@ package struct RunRequest: Sendable {
     package var privateFiles: [String] = []
     /// Work in the work tree itself instead of a copy.
     package var bindsWorkTree = false
+    /// Where actions of other repositories come from; they can't be used without one.
+    package var actions: ActionStore?
     /// What JavaScript actions run with.
     package var node = NodeRuntimes()
     /// Expands matrices that depend on the needs of their job.

@@ -105,19 +105,6 @@ extension Step {
     }
 }
 
-extension [Step] {
-    /// Whether any of them is an action that is not built in.
-    var useActions: Bool {
-        contains { step in
-            switch step.action {
-            case .uses(let action): !CheckoutAction.isMeant(by: action.reference.value)
-            case .parallel(let children): children.useActions
-            default: false
-            }
-        }
-    }
-}
-
 extension Step.Action {
     /// The step runs nothing itself, but starts, awaits or ends others.
     var isSteering: Bool {

@@ -47,12 +47,14 @@ struct StepRunner: Sendable {
 
     /// Runs a step of a composite action; its output goes into the log of the job's step that uses the action.
     ///
-    /// - Parameter control: The caller passes on to it what ends the step around.
-    func run(_ placed: PlacedStep, inside outer: StartedStep, after progress: JobProgress, control: StepControl) async -> StepResult {
+    /// - Parameter around: Of the step that uses the action: what ends that one ends this one.
+    func run(_ placed: PlacedStep, inside outer: StartedStep, after progress: JobProgress, around: StepControl) async -> StepResult {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, label: "\(placed.number)-\(scope.nextInnerNumber())")
         let preparation = await prepare(placed, progress, files)
         if isSkipped(preparation) { return .skipped }
+        let control = StepControl()
         setCondition(of: control, placed, preparation)
+        around.onCancel { control.wasEndedAround(around.cause) }
         return await perform(outer.entering(placed, at: place), preparation, files, control)
     }
 

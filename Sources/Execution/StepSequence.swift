@@ -38,6 +38,14 @@ struct StepSequence {
         noteCancellation()
     }
 
+    /// Runs the `pre` parts of actions.
+    mutating func begin(_ steps: [(step: Step, action: FoundAction)]) async {
+        for (step, action) in steps {
+            noteCancellation()
+            await runPart(of: step, .pre(runner.scope.calls.call(action, step: step, place: runner.place)))
+        }
+    }
+
     /// Runs the `post` parts of the actions that have started, the last one first.
     ///
     /// - Returns: The number after the last step's.

@@ -5,7 +5,8 @@ import Testing
 /// Runs each workflow of Fixtures/CASE in a fresh repository and compares the story of the run with expected.txt.
 ///
 /// Comments at the head of the workflow: `# options:` for the command line, `# status:` the exit status (0 without),
-/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine.
+/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine, `# needs: node`.
+/// What is in CASE/files is put into the repository.
 @Suite struct EndToEndTests {
     static let cases: [String] = {
         let folder = fixture("EndToEndTests", "")
@@ -13,12 +14,32 @@ import Testing
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }()
 
-    @Test(arguments: cases) func runsAsGitHubWould(_ name: String) async throws {
+    private static func needsNode(_ name: String) -> Bool {
+        let text = try? String(contentsOf: fixture("EndToEndTests", "\(name)/workflow.yml"), encoding: .utf8)
+        return text.flatMap { note("needs", in: $0) } == "node"
+    }
+
+    private static let hasNode = ["/usr/bin/node", "/usr/local/bin/node"].contains { FileManager.default.isExecutableFile(atPath: $0) }
+
+    @Test(arguments: cases.filter { !needsNode($0) }) func runsAsGitHubWould(_ name: String) async throws {
+        try await expectTale(of: name)
+    }
+
+    @Test(.enabled(if: hasNode, "node is not installed"), arguments: cases.filter(needsNode))
+    func runsAsGitHubWouldWithNode(_ name: String) async throws {
+        try await expectTale(of: name)
+    }
+
+    private func expectTale(of name: String) async throws {
         let text = try String(contentsOf: fixture("EndToEndTests", "\(name)/workflow.yml"), encoding: .utf8)
         let engines = Self.note("engines", in: text)?.split(separator: " ").map(String.init) ?? Engines.usable
         for engine in engines where Engines.usable.contains(engine) {
             try await withTemporaryFolder { folder in
                 let repository = try await makeRepository(in: folder, setup: Self.note("setup", in: text) ?? "true")
+                let files = fixture("EndToEndTests", "\(name)/files")
+                if FileManager.default.fileExists(atPath: files.path) {
+                    _ = try await runProgram(URL(filePath: "/bin/cp"), ["-r", files.path + "/.", repository.path], in: folder)
+                }
                 // Outside of the repository, so that it isn't part of the work tree.
                 let workflow = folder.appending(path: "workflow.yml")
                 try Data(text.utf8).write(to: workflow)

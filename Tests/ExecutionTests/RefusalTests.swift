@@ -12,10 +12,9 @@ import Testing
             "workflow", "{uses: o/r/.github/workflows/x.yml@v1}", "3:",
             "the called workflow \"o/r/.github/workflows/x.yml@v1\" is not at hand"
         ),
-        ("action", "{runs-on: ubuntu-latest, steps: [{uses: actions/cache@v4}]}", "3:", "the action \"actions/cache@v4\" comes with"),
         (
             "docker", "{runs-on: ubuntu-latest, steps: [{uses: 'docker://alpine'}]}", "3:",
-            "the docker action \"docker://alpine\" comes with"
+            "the action \"docker://alpine\" is a container"
         ),
         (
             "gate", "{runs-on: ubuntu-latest, environment: staging, steps: [{run: x}]}", "3:",

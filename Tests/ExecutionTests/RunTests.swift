@@ -131,7 +131,7 @@ import Testing
             on: push
             jobs:
               windows: {runs-on: windows-latest, steps: [{run: out x}]}
-              action: {runs-on: ubuntu-latest, steps: [{uses: actions/setup-node@v4}]}
+              action: {runs-on: ubuntu-latest, steps: [{uses: "docker://alpine"}]}
               boxed: {runs-on: ubuntu-latest, container: debian, steps: [{run: out x}]}
               plain: {runs-on: ubuntu-latest, container: "", steps: [{run: out plain}]}
               gated: {runs-on: ubuntu-latest, environment: production, steps: [{run: out x}]}

@@ -1,0 +1,19 @@
+import Workflows
+
+extension [Step] {
+    /// The steps, with those of parallel blocks in the blocks' place.
+    var flattened: [Step] {
+        flatMap { step in if case .parallel(let children) = step.action { children.flattened } else { [step] } }
+    }
+
+    /// What `uses` steps name, in order.
+    var usedActions: [UsedAction] {
+        flattened.compactMap { step in if case .uses(let action) = step.action { action } else { nil } }
+    }
+
+}
+
+extension UsedAction {
+    /// The runner has the action itself.
+    var isBuiltIn: Bool { CheckoutAction.isMeant(by: reference.value) }
+}
