@@ -41,6 +41,21 @@ pid_t linux_fork_into(uint64_t namespaces, int group) {
     return (pid_t)syscall(SYS_clone3, &request, sizeof request);
 }
 
+static int hold(void *unused) {
+    (void)unused;
+    // Nothing here may fail: errno is the caller's, too.
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    for (;;) (void)pause();
+}
+
+pid_t linux_hold_user_namespace(void) {
+    enum { SIZE = 16384 };
+    // Kept until the caller ends: the process may need it as long.
+    char *stack = malloc(SIZE);
+    if (stack == NULL) return -1;
+    return clone(hold, stack + SIZE, CLONE_VM | CLONE_NEWUSER | SIGCHLD, NULL);
+}
+
 int linux_unshare(uint64_t namespaces) { return unshare((int)namespaces); }
 
 int linux_clone_mount(int folder, const char *path, int recursive) {

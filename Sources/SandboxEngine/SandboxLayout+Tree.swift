@@ -21,7 +21,8 @@ extension SandboxLayout {
             specification.overlay("/", at: "/", idMap: rootMap)
             for path in ownFileSystems { specification.overlay(path, at: path, idMap: rootMap, .fallBack) }
             let shown = request.exposedPaths
-            let hidden = HiddenPaths.removed.filter(host.exists) + host.privatePaths.files
+            let found = host.privatePaths.files
+            let hidden = HiddenPaths.removed.filter { !found.contains($0) && host.exists($0) } + found
             for path in hidden where !shown.contains(where: { path.isAtOrBelow($0) }) { specification.remove(path) }
             let emptied = HiddenPaths.emptied.filter { host.kind($0) == .folder } + host.privatePaths.folders
             for path in emptied { specification.empty(path, mode: "755", .shared) }
@@ -62,11 +63,6 @@ extension SandboxLayout {
         }
         for path in toolFolders { specification.overlay(path, at: path, idMap: rootMap, [.fallBack, .optional]) }
         for name in ToolFolders.secrets where host.exists("\(host.home)/\(name)") { specification.remove("\(host.home)/\(name)") }
-    }
-
-    /// The folders of tools in the home folder, without those inside of another; a link to a folder counts with what it leads to.
-    var toolFolders: [String] {
-        ToolFolders.names.map { "\(host.home)/\($0)" }.filter { host.kind($0) == .folder }
     }
 
     func addPrivateFolders(to specification: inout LaunchSpecification) {

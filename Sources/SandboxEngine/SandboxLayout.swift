@@ -25,6 +25,8 @@ package struct SandboxLayout {
     let policy: LimitPolicy
     /// The owners of mounted folders, each with a map of its own from 1 on; 0 is the map of the host's root.
     let owners: [HostFacts.Owner]
+    /// The folders of tools in the home folder, without those inside of another; a link to a folder counts with what it leads to.
+    let toolFolders: [String]
 
     /// Bytes of memory that the stores of other sandboxes have left.
     let room: Int
@@ -42,6 +44,7 @@ package struct SandboxLayout {
             }
         }
         self.owners = owners
+        toolFolders = ToolFolders.names.map { "\(host.home)/\($0)" }.filter { host.kind($0) == .folder }
     }
 
     /// All that the launcher has to do.

@@ -18,6 +18,9 @@
 /// A fork into new namespaces: 0 in the child. Only for a process of one thread.
 /// `group`: a control group of version 2, open, that the child is in from the start; -1 for the caller's.
 pid_t linux_fork_into(uint64_t namespaces, int group);
+/// A process that does nothing but hold a new user namespace, until it is killed or the caller ends. It runs in the caller's memory, so
+/// that none need be copied.
+pid_t linux_hold_user_namespace(void);
 /// Moves the caller into new namespaces.
 int linux_unshare(uint64_t namespaces);
 

@@ -27,10 +27,13 @@ func runLaunch() -> Never {
         report.fail(error)
         status = 1
     }
-    // What a mount of ours lies on can't be removed. Not before there is a namespace of our own: /tmp would be the host's.
-    if isStaged { _ = linux_unmount_lazily("/tmp") }
-    if folder >= 0 { linux_empty_folder(folder) }
+    if folder >= 0 {
+        // What a mount of ours lies on can't be removed. Not before there is a namespace of our own: /tmp would be the host's.
+        if isStaged { _ = linux_unmount_lazily("/tmp") }
+        linux_empty_folder(folder)
+    }
     groups.remove()
+    reapAll()
     exit(status)
 }
 

@@ -19,17 +19,10 @@ func mapUsers(of child: pid_t, _ users: CText, _ groups: CText) throws(LaunchFai
 
 /// A user namespace with a map and no process: what an id-mapped mount wants to be told its map by.
 func makeIdMap(_ record: Record) throws(LaunchFailure) -> Int32 {
-    let holder = linux_fork_into(UInt64(NAMESPACE_USER), -1)
+    let holder = linux_hold_user_namespace()
     guard holder >= 0 else { throw LaunchFailure("make a user namespace") }
-    if holder == 0 {
-        // Lives until it is killed, at the latest when the launcher ends.
-        _ = linux_set_parent_death_signal(SIGKILL)
-        while true { pause() }
-    }
-    defer {
-        kill(holder, SIGKILL)
-        reap(holder)
-    }
+    // Reaped when the launcher's work is done: its end need not be waited for.
+    defer { kill(holder, SIGKILL) }
     try mapUsers(of: holder, record.first, record.second)
     let descriptor = linux_open(joined("/proc/", UInt64(holder), "/ns/user"), O_RDONLY | O_CLOEXEC, 0)
     guard descriptor >= 0 else { throw LaunchFailure("open a user namespace") }

@@ -28,6 +28,17 @@ struct Watches {
     }
 }
 
+/// Reaps all children: each has ended or been killed.
+func reapAll() {
+    var code: Int32 = 0
+    var signal: Int32 = 0
+    while true {
+        let child = linux_reap(&code, &signal)
+        if child < 0 { return }
+        if child == 0 { linux_sleep(1) }
+    }
+}
+
 /// Waits for the end of a child; how it ended is no matter.
 func reap(_ child: pid_t) {
     var code: Int32 = 0
