@@ -81,4 +81,6 @@ package enum DiagnosticKind: String, Sendable, CaseIterable {
     case injection
     /// A size, depth or count that is exceeded.
     case limit
+    /// A comment that silences findings: it silences none, or gives no reason.
+    case ignore
 }

@@ -1,6 +1,6 @@
 import Expressions
 
-/// What is known of the actions that a workflow uses.
+/// What is known of the actions that a workflow uses: from their metadata, else from the table of popular ones.
 final class KnownActions {
     typealias Lookup = @Sendable (ActionReference) -> ActionMetadata?
 
@@ -15,23 +15,52 @@ final class KnownActions {
 
         var inputs: [Input]
         var outputs: [String]
-        /// `node20`, `composite`, `docker`.
+        /// `node20`, `composite`, `docker`; empty where it depends on the version and that is not known.
         var runtime: String
+
+        /// It is that of the version that is used, not what all versions have together.
+        var isOneVersion: Bool { !runtime.isEmpty }
     }
 
     private let metadata: Lookup?
+    private let options: ReadingOptions
     private var found: [String: Interface?] = [:]
 
-    init(metadata: Lookup?) {
+    init(options: ReadingOptions, metadata: Lookup?) {
+        self.options = options
         self.metadata = metadata
     }
 
-    /// The interface of an action by its `uses` text.
+    /// The interface of an action by its `uses` text; nothing where it is not known.
     func interface(of uses: String) -> Interface? {
         if let known = found[uses] { return known }
-        let interface = ActionReference(uses).flatMap { metadata?($0) }.map(Interface.init)
+        var interface: Interface?
+        if let reference = ActionReference(uses) {
+            interface = (metadata?(reference) ?? read(reference)).map(Interface.init)
+            if interface == nil, case .repository(let repository) = reference { interface = PopularActions.interface(of: repository) }
+        }
         found[uses] = .some(interface)
         return interface
+    }
+
+    /// From the repository that is checked, or the folder with others.
+    private func read(_ reference: ActionReference) -> ActionMetadata? {
+        guard let readFile = options.readFile else { return nil }
+        let folder: String
+        switch reference {
+        case .local(let path), .selfRepository(let path):
+            guard let root = options.root else { return nil }
+            folder = path.isEmpty ? root : "\(root)/\(path)"
+        case .repository(let repository):
+            guard let remote = options.remoteFolder, !options.ignoresRemote else { return nil }
+            folder = "\(remote)/\(repository.text)"
+        case .image: return nil
+        }
+        for name in ["action.yml", "action.yaml"] {
+            let path = "\(folder)/\(name)"
+            if let bytes = readFile(path) { return ActionReader(options: options).read(bytes, path: path).metadata }
+        }
+        return nil
     }
 }
 

@@ -17,6 +17,12 @@ extension WorkflowConverter {
                     "five fields are expected: minute (0-59), hour (0-23), day (1-31), month (1-12 or JAN-DEC), weekday (0-6 or SUN-SAT)")
             return
         }
+        guard expression.everHappens else {
+            warn(
+                .event, cron.range, "this schedule never comes: no month that it names has such a day",
+                remedy: "name a day of the month that exists")
+            return
+        }
         guard expression.shortestInterval < 5 else { return }
         warn(
             .event, cron.range,
@@ -37,18 +43,25 @@ extension WorkflowConverter {
 struct CronExpression {
     /// The minutes at which it is due, in order.
     private let minutes: [Int]
+    /// There is a day on which it is due: any weekday, or a day that one of the months has.
+    let everHappens: Bool
 
     private static let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+    private static let lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     private static let days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 
     init?(_ text: String) {
         let fields = text.split(separator: " ", omittingEmptySubsequences: true)
         guard fields.count == 5 else { return nil }
         guard let minutes = Self.values(fields[0], in: 0...59), Self.values(fields[1], in: 0...23) != nil,
-            Self.values(fields[2], in: 1...31) != nil, Self.values(fields[3], in: 1...12, names: Self.months, first: 1) != nil,
+            let days = Self.values(fields[2], in: 1...31),
+            let months = Self.values(fields[3], in: 1...12, names: Self.months, first: 1),
             Self.values(fields[4], in: 0...6, names: Self.days, first: 0) != nil
         else { return nil }
         self.minutes = minutes.sorted()
+        // With a weekday the day of the month is only one of two ways to be due.
+        let isAnyDay = fields[4] != "*"
+        everHappens = isAnyDay || months.contains { Self.lengths[$0 - 1] >= days.min() ?? 1 }
     }
 
     /// The least number of minutes between two runs of an hour that has any.

@@ -57,7 +57,9 @@ struct WorkflowFileText {
 
 /// All checks, in the order in which findings at one place are shown.
 enum WorkflowChecks {
-    static let all: [any WorkflowCheck] = [ExpressionCheck()]
+    static let all: [any WorkflowCheck] = [
+        ExpressionCheck(), MatrixCheck(), FilterCheck(), RunsOnCheck(), StepsCheck(), CommandCheck(), ReachCheck(), ActionUseCheck(),
+    ]
 }
 
 /// Reads workflow files and finds what is wrong with them beyond what the reader refuses (docs/checks).
@@ -87,9 +89,14 @@ package struct WorkflowChecker: Sendable {
                 result.diagnostics += resolver.diagnostics
             }
             let subject = CheckedWorkflow(
-                file: WorkflowFileText(name: path, bytes: bytes), workflow: workflow, actions: KnownActions(metadata: metadata),
+                file: WorkflowFileText(name: path, bytes: bytes), workflow: workflow,
+                actions: KnownActions(options: options, metadata: metadata),
                 isComplete: isComplete)
+            let refusals = result.diagnostics.filter { $0.severity == .error }
+            result.diagnostics.removeAll { $0.severity == .error }
             for check in WorkflowChecks.all { result.diagnostics += check.check(subject) }
+            // What GitHub refuses no comment can silence.
+            result.diagnostics = IgnoreComments(subject.source, file: path).applied(to: result.diagnostics) + refusals
             result.workflow = workflow
         }
         return WorkflowDocument(workflow: result.hasErrors ? nil : result.workflow, diagnostics: result.diagnostics.inFileOrder)
