@@ -1,4 +1,6 @@
 #include <git2.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 // git_libgit2_opts is variadic, which Swift can't call.
 static inline int c_git_set_owner_validation(int enabled) {

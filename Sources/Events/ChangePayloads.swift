@@ -2,7 +2,7 @@ import Expressions
 
 extension Payloads {
     /// The payload of `push` (triggers.md 5.4).
-    func push() -> [(String, Value)] {
+    func push() -> Members {
         let facts = parts.facts
         let isDeleted = seeds.isDeleted
         let after = isDeleted ? PayloadParts.zeros : seeds.sha
@@ -13,7 +13,7 @@ extension Payloads {
             before == PayloadParts.zeros
             ? "\(parts.identity.url)/commit/\(after.prefix(12))"
             : "\(parts.identity.url)/compare/\(before.prefix(12))...\(after.prefix(12))"
-        let pusher: [(String, Value)] = [("name", .string(parts.actor)), ("email", .string(facts.user.email))]
+        let pusher: Members = [("name", .string(parts.actor)), ("email", .string(facts.user.email))]
         return [
             ("ref", .string(seeds.ref)), ("before", .string(before)), ("after", .string(after)),
             ("created", .bool(before == PayloadParts.zeros)), ("deleted", .bool(isDeleted)),
@@ -24,8 +24,8 @@ extension Payloads {
     }
 
     /// The payload of `pull_request` and its relatives.
-    func pullRequestEvent() -> [(String, Value)] {
-        var members: [(String, Value)] = [
+    func pullRequestEvent() -> Members {
+        var members: Members = [
             ("action", .string(seeds.action)), ("number", .number(Double(seeds.number))), ("pull_request", pullRequest()),
         ]
         if seeds.action == "synchronize" {
@@ -35,26 +35,58 @@ extension Payloads {
     }
 
     private func pullRequest() -> Value {
-        let url = "\(parts.identity.url)/pull/\(seeds.number)"
-        let api = "\(RepositoryIdentity.apiURL(of: parts.identity.serverURL))/repos/\(parts.identity.fullName)/pulls/\(seeds.number)"
-        let isMerged = seeds.isMerged
-        return .object([
-            ("id", .number(Double(StableNumber.of(url)))), ("number", .number(Double(seeds.number))), ("url", .string(api)),
+        .object(
+            pullRequestAsThread() + pullRequestState() + [
+                ("head", side(seeds.headRef, seeds.headSHA)), ("base", side(seeds.baseRef, seeds.baseSHA)), ("_links", links()),
+            ])
+    }
+
+    private var pullURL: (page: String, api: String) {
+        ("\(parts.identity.url)/pull/\(seeds.number)", "\(parts.api)/pulls/\(seeds.number)")
+    }
+
+    private func pullRequestAsThread() -> Members {
+        let (url, api) = pullURL
+        let id = StableNumber.of(url)
+        let issue = "\(parts.api)/issues/\(seeds.number)"
+        return [
+            ("id", .number(Double(id))), ("node_id", .string("PR_\(id)")), ("number", .number(Double(seeds.number))), ("url", .string(api)),
             ("html_url", .string(url)), ("diff_url", .string(url + ".diff")), ("patch_url", .string(url + ".patch")),
-            ("state", .string(seeds.action == "closed" ? "closed" : "open")), ("locked", .bool(false)),
-            ("title", .string(title)), ("body", .null), ("user", parts.user(parts.actor)), ("created_at", parts.now),
-            ("updated_at", parts.now), ("closed_at", seeds.action == "closed" ? parts.now : .null),
-            ("merged_at", isMerged ? parts.now : .null), ("merge_commit_sha", .string(seeds.sha)), ("assignee", .null),
-            ("assignees", .array([])), ("requested_reviewers", .array([])), ("requested_teams", .array([])), ("labels", .array([])),
-            ("milestone", .null), ("draft", .bool(false)), ("author_association", .string("OWNER")), ("auto_merge", .null),
-            ("merged", .bool(isMerged)), ("mergeable", .bool(true)), ("mergeable_state", .string("clean")),
-            ("comments", .number(0)), ("commits", .number(Double(parts.facts.commits.count))),
-            ("head", side(seeds.headRef, seeds.headSHA)), ("base", side(seeds.baseRef, seeds.baseSHA)),
+            ("issue_url", .string(issue)), ("commits_url", .string(api + "/commits")),
+            ("review_comments_url", .string(api + "/comments")), ("comments_url", .string(issue + "/comments")),
+            ("statuses_url", .string("\(parts.api)/statuses/\(seeds.headSHA)")), ("title", .string(commitTitle)), ("body", .null),
+            ("user", parts.user(parts.actor)), ("author_association", .string("OWNER")), ("assignee", .null),
+            ("assignees", .array(seeds.action == "assigned" ? [parts.user(parts.actor)] : [])),
+            ("requested_reviewers", .array(seeds.action == "review_requested" ? [parts.user(parts.actor)] : [])),
+            ("requested_teams", .array([])), ("labels", labels()), ("milestone", seeds.action == "milestoned" ? milestone() : .null),
+        ]
+    }
+
+    private func pullRequestState() -> Members {
+        let isClosed = seeds.action == "closed"
+        let isMerged = seeds.isMerged
+        return [
+            ("state", .string(isClosed ? "closed" : "open")), ("locked", .bool(seeds.action == "locked")),
+            ("active_lock_reason", .null), ("draft", .bool(seeds.action == "converted_to_draft")), ("created_at", parts.now),
+            ("updated_at", parts.now), ("closed_at", isClosed ? parts.now : .null), ("merged_at", isMerged ? parts.now : .null),
+            ("merged", .bool(isMerged)), ("merged_by", isMerged ? parts.user(parts.actor) : .null),
+            ("merge_commit_sha", .string(seeds.sha)), ("mergeable", isMerged ? .null : .bool(true)), ("rebaseable", .null),
+            ("mergeable_state", .string(isMerged ? "unknown" : "clean")), ("auto_merge", .null), ("maintainer_can_modify", .bool(false)),
+            ("comments", .number(0)), ("review_comments", .number(0)), ("commits", .number(Double(parts.facts.commits.count))),
+            ("additions", .number(0)), ("deletions", .number(0)), ("changed_files", .number(0)),
+        ]
+    }
+
+    private func links() -> Value {
+        let (url, api) = pullURL
+        return .object([
+            ("self", .object([("href", .string(api))])), ("html", .object([("href", .string(url))])),
+            ("commits", .object([("href", .string(api + "/commits"))])),
         ])
     }
 
-    /// GitHub suggests the first line of the last commit.
-    private var title: String {
+    /// What GitHub suggests for a title: the first line of the last commit.
+    var commitTitle: String {
         parts.facts.head.map { String($0.message.prefix { !$0.isNewline }) } ?? ""
     }
 

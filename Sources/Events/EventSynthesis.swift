@@ -8,7 +8,7 @@ package enum EventSynthesis {
     /// For events that GitHub runs on the default branch, the ref is the default branch and the commit is the one checked out, which
     /// stands for its tip; so a workflow can be tried from any branch.
     ///
-    /// - Throws: When the payload is no object.
+    /// - Throws: When the payload is no object, or the pull request can't be merged.
     package static func event(_ request: EventRequest) throws(EventError) -> Event {
         if let payload = request.payload, payload.members == nil {
             throw EventError(message: "the event payload is not an object", remedy: "write a JSON object: {\"action\": \"opened\"}")
@@ -17,10 +17,14 @@ package enum EventSynthesis {
         let owner = facts.identity.owner.isEmpty ? "runner" : facts.identity.owner
         let actor = request.actor ?? request.payload?["sender"]["login"].nonEmptyText ?? owner
         let parts = PayloadParts(facts: facts, actor: actor)
-        let seeds = PayloadSeeds(request)
+        let seeds = try PayloadSeeds(request)
         let made = Payloads(parts: parts, seeds: seeds).members(of: request.name)
         var payload = Value.object(made + [("repository", parts.repository()), ("sender", parts.user(actor))])
         if let file = request.payload { payload = merged(payload, file) }
+        if request.name.hasPrefix("pull_request"), request.payload != nil {
+            // What the file names may not be here; the event is about the commit that is.
+            payload = merged(payload, .object([("pull_request", .object([("merge_commit_sha", .string(seeds.sha))]))]))
+        }
         let (ref, sha) = target(of: request.name, seeds: seeds, facts: facts)
         var event = Event(name: request.name, ref: ref, sha: sha, actor: actor, payload: payload)
         if request.name.hasPrefix("pull_request") {
@@ -56,11 +60,8 @@ package enum EventSynthesis {
         case "pull_request_target":
             // The default branch since December 2025, the base branch before.
             return (defaultRef, facts.defaultBranchSHA ?? head)
-        case "workflow_dispatch", "workflow_call", "create", "release", "merge_group", "deployment", "deployment_status",
-            "registry_package":
-            return (seeds.ref, seeds.sha)
         default:
-            return (defaultRef, seeds.sha)
+            return (PayloadSeeds.hasOwnRef(event) ? seeds.ref : defaultRef, seeds.sha)
         }
     }
 }

@@ -20,43 +20,46 @@ struct PayloadParts {
     /// The id that stands for no commit.
     static let zeros = String(repeating: "0", count: 40)
 
+    /// The API's address of the repository.
+    var api: String {
+        RepositoryIdentity.apiURL(of: identity.serverURL) + "/repos/" + identity.fullName
+    }
+
+    func commitURL(_ sha: String) -> String {
+        "\(identity.url)/commit/\(sha)"
+    }
+
     /// The `repository` object: the fields that workflows read (triggers.md 5.4).
     func repository() -> Value {
-        let url = identity.url
-        let api = RepositoryIdentity.apiURL(of: identity.serverURL) + "/repos/" + identity.fullName
+        .object(repositoryMembers(owner: identity.owner, isFork: false))
+    }
+
+    /// - Parameter owner: Of the repository itself, or of a fork of it.
+    func repositoryMembers(owner: String, isFork: Bool) -> [(String, Value)] {
+        let fullName = "\(owner)/\(identity.name)"
+        let url = "\(identity.serverURL)/\(fullName)"
         let host = identity.serverURL.split(separator: "/").last.map(String.init) ?? ""
-        return .object([
-            ("id", .number(Double(identity.id))),
-            ("node_id", .string("R_\(identity.id)")),
-            ("name", .string(identity.name)),
-            ("full_name", .string(identity.fullName)),
-            ("private", .bool(false)),
-            ("owner", user(identity.owner)),
-            ("html_url", .string(url)),
-            ("description", .null),
-            ("fork", .bool(false)),
-            ("url", .string(api)),
-            ("created_at", now),
-            ("updated_at", now),
-            ("pushed_at", now),
-            ("git_url", .string("git://\(host)/\(identity.fullName).git")),
-            ("ssh_url", .string("git@\(host):\(identity.fullName).git")),
-            ("clone_url", .string(url + ".git")),
-            ("homepage", .null),
-            ("language", .null),
-            ("archived", .bool(false)),
-            ("disabled", .bool(false)),
-            ("topics", .array([])),
-            ("visibility", .string("public")),
-            ("default_branch", .string(identity.defaultBranch)),
-            ("master_branch", .string(identity.defaultBranch)),
-        ])
+        let id = RepositoryIdentity(fullName: fullName).id
+        return [
+            ("id", .number(Double(id))), ("node_id", .string("R_\(id)")), ("name", .string(identity.name)),
+            ("full_name", .string(fullName)),
+            ("private", .bool(false)), ("owner", user(owner)), ("html_url", .string(url)), ("description", .null), ("fork", .bool(isFork)),
+            ("url", .string("\(RepositoryIdentity.apiURL(of: identity.serverURL))/repos/\(fullName)")), ("created_at", now),
+            ("updated_at", now), ("pushed_at", now), ("git_url", .string("git://\(host)/\(fullName).git")),
+            ("ssh_url", .string("git@\(host):\(fullName).git")), ("clone_url", .string(url + ".git")), ("homepage", .null),
+            ("language", .null), ("license", .null), ("size", .number(0)), ("archived", .bool(false)), ("disabled", .bool(false)),
+            ("is_template", .bool(false)), ("topics", .array([])), ("visibility", .string("public")), ("forks", .number(0)),
+            ("forks_count", .number(0)), ("open_issues", .number(0)), ("open_issues_count", .number(0)), ("watchers", .number(0)),
+            ("stargazers_count", .number(0)), ("has_issues", .bool(true)), ("has_wiki", .bool(false)), ("has_pages", .bool(false)),
+            ("default_branch", .string(identity.defaultBranch)), ("master_branch", .string(identity.defaultBranch)),
+        ]
     }
 
     func user(_ login: String) -> Value {
         .object([
             ("login", .string(login)),
             ("id", .number(Double(StableNumber.of("user " + login)))),
+            ("node_id", .string("U_\(StableNumber.of("user " + login))")),
             ("avatar_url", .string("\(identity.serverURL)/\(login).png")),
             ("url", .string("\(RepositoryIdentity.apiURL(of: identity.serverURL))/users/\(login)")),
             ("html_url", .string("\(identity.serverURL)/\(login)")),
@@ -73,7 +76,7 @@ struct PayloadParts {
             ("distinct", .bool(true)),
             ("message", .string(Self.trimmed(commit.message))),
             ("timestamp", .string(Timestamp.text(commit.time, offset: commit.offset))),
-            ("url", .string("\(identity.url)/commit/\(commit.sha)")),
+            ("url", .string(commitURL(commit.sha))),
             ("author", person(commit.author)),
             ("committer", person(commit.committer)),
         ])

@@ -5,6 +5,8 @@ package struct RepositoryFacts: Sendable {
     package var head: CommitFacts?
     /// The full name of the branch or tag checked out; nothing when detached elsewhere.
     package var ref: String?
+    /// A tag of the commit checked out, as a full ref: the last of the annotated ones, else of the others.
+    package var tagAtHead: String?
     /// The commit that the ref was at before; nothing for a new one.
     package var before: String?
     /// The commits between `before` and `head`, oldest first.

@@ -106,7 +106,8 @@ struct CheckoutAction {
             let head = try repository.head().sha ?? ""
             let ref = try CheckoutRef.resolve(wish.ref, event, head: head, repository)
             let commit = ref.commit
-            let isHead = commit == head
+            // A pull request whose base has nothing of its own changes no file: what is checked out is what it comes to.
+            let isHead = commit == head || repository.isMade(commit) && repository.haveSameTree(commit, head)
             if wish.wantsSubmodules, access("\(scope.request.workTree)/.gitmodules", F_OK) == 0 {
                 return .failure(Problem(text: "\"submodules\" comes with a later version", input: "submodules"))
             }
@@ -119,6 +120,7 @@ struct CheckoutAction {
             request.ref = ref.name
             request.leavingOut = scope.request.pathsOutOfCopies
             if isHead {
+                request.commit = commit
                 let report = try repository.copyWorkTree(request)
                 return .success(
                     Done(

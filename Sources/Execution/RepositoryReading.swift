@@ -25,6 +25,7 @@ package enum RepositoryReading {
             ["refs/remotes/origin/", "refs/heads/"].lazy
             .compactMap { repository.objectID(ofRef: $0 + identity.defaultBranch) }.first
         guard let sha = head.sha else { return facts }
+        if let tag = head.tag { facts.tagAtHead = tag } else { facts.tagAtHead = try repository.tags(at: sha).last }
         let commit = try repository.commit(sha)
         facts.head = CommitFacts(commit)
         if facts.ref?.hasPrefix("refs/tags/") == true { return facts }

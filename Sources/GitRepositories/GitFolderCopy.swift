@@ -30,6 +30,7 @@ extension GitRepository {
         }
         _ = try target.madeChild(Array("info".utf8))
         _ = try target.madeChild(Array("pack".utf8))
+        try copyMadeObjects(into: target)
     }
 
     private func copyObjects(from source: Folder, into target: Folder) throws(GitError) {

@@ -9,6 +9,9 @@ package final class GitRepository: @unchecked Sendable {
     // The library's handle must not be used by two threads at once: `lock` is held whenever it is.
     let pointer: OpaquePointer
     let lock = RecursiveLock()
+    // Both only under the lock.
+    var writesToMemory = false
+    var madeObjects: [MadeObject] = []
     /// The folder of the work tree, without a slash at the end; nothing for a bare repository.
     package let workTree: String?
     /// The repository's own folder: `.git`, a bare repository, or `.git/worktrees/NAME` of a linked work tree.

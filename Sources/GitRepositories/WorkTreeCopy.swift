@@ -21,6 +21,8 @@ package struct CopyRequest: Sendable {
     package var leavingOut: Set<String> = []
     /// The full ref that is checked out in the copy; nothing: as in this repository, or detached for another commit.
     package var ref: String?
+    /// Of a copied work tree: the commit that the copy is at, instead of the one checked out.
+    package var commit: String?
 
     package init(root: String) {
         self.root = root
@@ -51,7 +53,9 @@ extension GitRepository {
             var copier = TreeCopier(source: try Folder.open(workTree), target: target)
             for file in files { try copier.copy(file) }
             if request.history != .none {
-                try copyGitFolder(into: target, request, head: try head())
+                var head = try head()
+                if let commit = request.commit { head = Head(sha: commit, ref: nil) }
+                try copyGitFolder(into: target, request, head: head)
             }
             return copier.report
         }

@@ -25,6 +25,8 @@ import Testing
     static func event(_ name: String, _ payload: Value? = nil, ref: String? = "refs/heads/topic") throws -> Event {
         var request = EventRequest(name: name, repository: facts(ref: ref))
         request.payload = payload
+        request.repository.tagAtHead = "refs/tags/v9"
+        request.commit = { $0 == "refs/heads/here" ? trunk : nil }
         return try EventSynthesis.event(request)
     }
 
@@ -83,6 +85,21 @@ import Testing
             testDescription: "a created tag", event: "create", payload: .object([("ref", .string("v4")), ("ref_type", .string("tag"))]),
             ref: "refs/tags/v4", sha: head),
         Case(testDescription: "a deleted branch runs on the default one", event: "delete", ref: "refs/heads/main", sha: head),
+        Case(
+            testDescription: "a merge group has a branch of its own", event: "merge_group",
+            ref: "refs/heads/gh-readonly-queue/main/pr-1-\(trunk)", sha: head),
+        Case(
+            testDescription: "a deployment is of its ref and commit", event: "deployment",
+            payload: object("deployment", [("ref", .string("v5")), ("sha", .string(other))]), ref: "refs/heads/v5", sha: other),
+        Case(
+            testDescription: "a dispatch on a branch that is here has its commit", event: "workflow_dispatch",
+            payload: .object([("ref", .string("here"))]), ref: "refs/heads/here", sha: trunk),
+        Case(
+            testDescription: "a deletion of a branch that is here is on the default one", event: "delete",
+            payload: .object([("ref", .string("here")), ("ref_type", .string("branch"))]), ref: "refs/heads/main", sha: head),
+        Case(testDescription: "a review is of the merge", event: "pull_request_review", ref: "refs/pull/1/merge", sha: head),
+        Case(testDescription: "a workflow_run is on the default branch", event: "workflow_run", ref: "refs/heads/main", sha: head),
+        Case(testDescription: "a release without a file is of the tag here", event: "release", ref: "refs/tags/v9", sha: head),
         Case(testDescription: "an event without a rule is on the default branch", event: "gollum", ref: "refs/heads/main", sha: head),
     ]
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Events
+import Execution
 import Expressions
 import Glibc
 import LinuxSystem
@@ -45,6 +46,13 @@ struct ExecPlanning {
         var request = EventRequest(name: try eventName(arguments, files: files, isNamed: isNamed), repository: reading.facts)
         request.actor = arguments[ExecOptions.actor]
         request.inputs = values.inputs
+        if let repository = reading.repository { request.ask(repository) }
+        let triggers = files.flatMap { $0.document.workflow?.triggers ?? [] }.filter { $0.event.value == request.name }
+        request.schedule = triggers.lazy.flatMap(\.schedules).first?.cron.value
+        // A name that all of them wait for; without one the event fits any.
+        let awaited = triggers.compactMap { $0.workflows?.map(\.value) }
+        request.triggeringWorkflow = awaited.first?.first { name in awaited.allSatisfy { $0.contains(name) } }
+        request.workflowPath = files.count == 1 ? files[0].document.workflow?.path : nil
         if let name = arguments[ExecOptions.eventFile] {
             do {
                 request.payload = try Value(json: try readText(name, limit: 64 * 1_048_576))
