@@ -35,7 +35,7 @@ package final class ActionStore: Sendable {
     package let pins: ActionPins?
 
     let layout: StoreLayout
-    private let transport: GitTransport
+    let transport: GitTransport
     private let shared: Shared
 
     /// What the stores of one command know together.

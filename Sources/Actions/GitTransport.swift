@@ -113,13 +113,19 @@ struct GitTransport: Sendable {
         variables["GIT_OPTIONAL_LOCKS"] = "0"
         variables["GIT_ALLOW_PROTOCOL"] = call.url.flatMap(Self.protocols) ?? ""
         if variables["GIT_SSH_COMMAND"] == nil, variables["GIT_SSH"] == nil { variables["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes" }
-        if call.usesToken, sendsToken(call), let token {
+        if call.usesToken, let header = authorization(for: call) {
             // By the environment: a command line can be read by everybody on the machine.
             variables["GIT_CONFIG_COUNT"] = "1"
             variables["GIT_CONFIG_KEY_0"] = "http.https://github.com/.extraHeader"
-            variables["GIT_CONFIG_VALUE_0"] = "Authorization: basic \(Base64.text(Array("x-access-token:\(token)".utf8)))"
+            variables["GIT_CONFIG_VALUE_0"] = header
         }
         return variables
+    }
+
+    /// The HTTP header that tells a server who we are; nothing for one that gets no token.
+    func authorization(for call: Call) -> String? {
+        guard sendsToken(call), let token else { return nil }
+        return "Authorization: basic \(Base64.text(Array("x-access-token:\(token)".utf8)))"
     }
 
     private func sendsToken(_ call: Call) -> Bool {

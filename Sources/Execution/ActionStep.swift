@@ -25,7 +25,7 @@ struct ActionStep: Sendable {
     }
 
     private func main(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
-        if used.isBuiltIn {
+        if used.isBuiltIn(usesReal: scope.request.usesRealActions) {
             return try await CheckoutAction(used, run: run, evaluation: preparation.evaluation).run()
         }
         let action = try await scope.actions.action(used, in: run.place.whereabouts, log: run.log)

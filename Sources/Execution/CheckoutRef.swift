@@ -43,7 +43,8 @@ struct CheckoutRef: Sendable, Hashable {
         ref.hasPrefix("refs/pull/") ? "refs/remotes/" + ref.dropFirst("refs/".count) : ref
     }
 
-    private static func isCommitID(_ text: String) -> Bool {
+    /// Whether a text is a full id.
+    static func isCommitID(_ text: String) -> Bool {
         [40, 64].contains(text.utf8.count) && text.allSatisfy(\.isHexDigit)
     }
 }

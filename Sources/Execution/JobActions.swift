@@ -29,10 +29,12 @@ actor JobActions {
     private var known: [String: FoundAction] = [:]
     /// How deep composite actions were nested whose steps were looked through.
     private var depths: [String: Int] = [:]
+    private let usesReal: Bool
     /// By name and ref.
     private var announced: Set<String> = []
 
     init(_ request: RunRequest, folders: JobFolders) {
+        usesReal = request.usesRealActions
         trees = ActionTrees(request, folders: folders)
         self.folders = folders
     }
@@ -40,7 +42,7 @@ actor JobActions {
     /// Downloads all that steps use, and what that uses in turn, before any of them runs. Actions of the workspace are left out, which
     /// may not be there yet.
     func prepare(_ steps: [Step], in place: Whereabouts, log: StepLog) async throws(EvaluationFailure) {
-        let uses = steps.usedActions.filter { !$0.isBuiltIn && !$0.isOfWorkspace(place) }
+        let uses = steps.usedActions.filter { !$0.isBuiltIn(usesReal: usesReal) && !$0.isOfWorkspace(place) }
         let repositories = uses.compactMap(\.repository)
         if repositories.contains(where: { !announced.contains(Self.key($0)) }) {
             log.say(["Prepare all required actions", "Getting action download info"])
@@ -93,7 +95,7 @@ actor JobActions {
     /// Whether any of the steps is a checkout, or of those inside downloaded actions.
     func checkOut(_ steps: [Step], in place: Whereabouts) -> Bool {
         steps.usedActions.contains { used in
-            if used.isBuiltIn { return true }
+            if CheckoutAction.isMeant(by: used.reference.value) { return true }
             guard let found = known(used, in: place), case .composite(let inner) = found.metadata.runs else { return false }
             return checkOut(inner, in: place.entering(found))
         }

@@ -95,7 +95,6 @@ struct JobAdmission: Sendable {
     private func actionObstacles(_ steps: [Step]) -> [String] {
         steps.usedActions.compactMap { action in
             let text = action.reference.value
-            if action.isBuiltIn { return checkoutObstacle(action) }
             switch ActionReference(text) {
             case .image:
                 let problem = "the action \"\(text)\" is a container; those come with the engine \"docker\" of a later version"
@@ -104,16 +103,6 @@ struct JobAdmission: Sendable {
             case .local, .selfRepository, .repository: return nil
             }
         }
-    }
-
-    /// A checkout of another repository that is written down as such.
-    private func checkoutObstacle(_ action: UsedAction) -> String? {
-        guard case .mapping(let entries, _)? = action.inputs else { return nil }
-        for entry in entries where entry.key.literalString?.lowercased() == "repository" {
-            guard let name = entry.value.literalString, !name.isEmpty, name.lowercased() != repository.lowercased() else { continue }
-            return obstacle(entry.value.range, "checking out another repository, \"\(name)\", comes with a later version")
-        }
-        return nil
     }
 
     private func obstacle(_ range: SourceRange, _ problem: String) -> String {

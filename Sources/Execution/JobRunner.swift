@@ -32,7 +32,7 @@ struct JobRunner: Sendable {
             request: request, planned: planned, folders: folders, control: control, mask: mask, recorder: recorder,
             recordFolder: recordFolder, showsDebug: contexts.showsDebug, actions: JobActions(request, folders: folders),
             node: JobNode(
-                request.node, isNeeded: planned.job.steps.usedActions.contains { !$0.isBuiltIn },
+                request.node, isNeeded: planned.job.steps.usedActions.contains { !$0.isBuiltIn(usesReal: request.usesRealActions) },
                 system: "\(engine.engine.name) \(engine.image ?? "")"))
         let end = await run(parts)
         await BlockingWork.value { folders.remove() }

@@ -38,6 +38,8 @@ package struct RunRequest: Sendable {
     package var actions: ActionStore?
     /// What JavaScript actions run with.
     package var node = NodeRuntimes()
+    /// Nothing is built in: actions/checkout is the real one.
+    package var usesRealActions = false
     /// Expands matrices that depend on the needs of their job.
     package var planner = Planner()
     /// Shared by the runs of one command, as are the next two.

@@ -10,10 +10,13 @@ extension [Step] {
     var usedActions: [UsedAction] {
         flattened.compactMap { step in if case .uses(let action) = step.action { action } else { nil } }
     }
-
 }
 
 extension UsedAction {
-    /// The runner has the action itself.
-    var isBuiltIn: Bool { CheckoutAction.isMeant(by: reference.value) }
+    /// The runner has the action itself, and is to use its own.
+    ///
+    /// - Parameter usesReal: As the run's request says.
+    func isBuiltIn(usesReal: Bool) -> Bool {
+        BuiltInAction.meant(by: reference.value, usesReal: usesReal) != nil
+    }
 }

@@ -13,131 +13,61 @@ extension GitRepository {
     package func checkOut(commit revision: String, _ request: CopyRequest) throws(GitError) -> CopyReport {
         try lock.withLock { () throws(GitError) in
             let sha = try resolve(revision)
-            let root = try tree(of: sha)
-            defer { git_tree_free(root) }
             let target = try Self.target(of: request)
-            var writer = try TreeWriter(repository: self, sha: sha, leavingOut: request.leavingOut)
-            try writer.write(root, into: target, prefix: [], depth: 0)
+            var entries = try CommitListing(repository: self, request).entries(of: sha)
+            let writer = CommitWriter(repository: self, commit: sha, convertsNothing: try convertsNothing(entries))
+            let report = try writer.write(&entries, into: target)
             if request.history != .none {
-                try copyGitFolder(into: target, request, head: Head(sha: sha, ref: nil))
-                try writer.writeIndex(into: try target.madeChild(Array(".git".utf8)))
+                try copyGitFolder(into: target, request, head: Head(sha: sha, ref: nil), copiesIndex: false)
+                let git = try target.madeChild(Array(".git".utf8))
+                try IndexFile(repository: self).write(entries.map { ($0.path, $0.indexEntry) }, into: git)
             }
-            return writer.report
+            return report
         }
+    }
+
+    /// Whether files are on disk as they are stored: no attributes, no conversion of line ends.
+    private func convertsNothing(_ entries: [CommitEntry]) throws(GitError) -> Bool {
+        let attributes = Array(".gitattributes".utf8)
+        if entries.contains(where: { $0.name.elementsEqual(attributes) }) { return false }
+        if access(commonFolder + "/info/attributes", F_OK) == 0 || setting("core.attributesFile") != nil { return false }
+        let usual = [
+            getenv("XDG_CONFIG_HOME").map { String(cString: $0) + "/git" }, getenv("HOME").map { String(cString: $0) + "/.config/git" },
+        ]
+        if (usual.compactMap { $0 } + ["/etc"]).contains(where: {
+            access($0 + ($0 == "/etc" ? "/gitattributes" : "/attributes"), F_OK) == 0
+        }) {
+            return false
+        }
+        return (setting("core.autocrlf") ?? "false").lowercased() == "false"
     }
 }
 
-/// Writes the tree of a commit to disk.
-private struct TreeWriter {
-    let repository: GitRepository
-    let commit: git_oid
-    let leavingOut: Set<String>
-    var report = CopyReport()
-    private var entries: [(path: [UInt8], entry: git_index_entry)] = []
+/// A file, link or submodule of a commit, or a folder that is not written.
+struct CommitEntry {
+    /// From the root, `/` between parts.
+    var path: [UInt8]
+    var id: git_oid
+    var mode: git_filemode_t
+    /// Outside of a sparse work tree: in the index only.
+    var isLeftOut = false
+    /// Of the file, once it is written.
+    var status: stat?
 
-    init(repository: GitRepository, sha: String, leavingOut: Set<String>) throws(GitError) {
-        self.repository = repository
-        self.leavingOut = leavingOut
-        commit = try repository.oid(sha)
+    var folders: [Folder.Name] {
+        path.split(separator: 0x2F).dropLast().map { Array($0) }
     }
 
-    mutating func write(_ tree: OpaquePointer, into folder: Folder, prefix: [UInt8], depth: Int) throws(GitError) {
-        guard depth < 256 else {
-            throw GitError(kind: .unsupported, operation: "check out", path: folder.path, reason: "folders are nested too deeply")
-        }
-        for place in 0..<git_tree_entrycount(tree) {
-            guard let entry = git_tree_entry_byindex(tree, place), let text = git_tree_entry_name(entry) else { continue }
-            let name = Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
-            // A tree made by hand may hold names that lead elsewhere or into `.git`.
-            guard Self.isSafe(name) else {
-                throw GitError(
-                    kind: .failed, operation: "check out", path: folder.path,
-                    reason: "the commit holds a file name that is not allowed: \"\(String(decoding: name, as: UTF8.self))\"")
-            }
-            let path = prefix + name
-            if leavingOut.contains(String(decoding: path, as: UTF8.self)) { continue }
-            try write(entry, path: path, name: name, into: folder, depth: depth)
-        }
+    var name: ArraySlice<UInt8> {
+        path[((path.lastIndex(of: 0x2F) ?? -1) + 1)...]
     }
 
-    private mutating func write(
-        _ entry: OpaquePointer, path: [UInt8], name: Folder.Name, into folder: Folder, depth: Int
-    ) throws(GitError) {
-        guard let id = git_tree_entry_id(entry)?.pointee else { return }
-        let mode = git_tree_entry_filemode(entry)
-        switch mode {
-        case GIT_FILEMODE_TREE:
-            var wanted = id
-            var inner: OpaquePointer?
-            try repository.check(git_tree_lookup(&inner, repository.pointer, &wanted), "read a tree")
-            defer { git_tree_free(inner) }
-            if let inner { try write(inner, into: try folder.madeChild(name), prefix: path + [0x2F], depth: depth + 1) }
-            return
-        case GIT_FILEMODE_COMMIT:
-            _ = try folder.madeChild(name)
-        default:
-            try writeBlob(id, path: path, name: name, mode: mode, into: folder)
-        }
-        entries.append((path, indexEntry(id, mode: mode, status: folder.status(name))))
-    }
-
-    private mutating func writeBlob(
-        _ id: git_oid, path: [UInt8], name: Folder.Name, mode: git_filemode_t, into folder: Folder
-    ) throws(GitError) {
-        var wanted = id
-        var blob: OpaquePointer?
-        try repository.check(git_blob_lookup(&blob, repository.pointer, &wanted), "read \"\(String(decoding: path, as: UTF8.self))\"")
-        defer { git_blob_free(blob) }
-        let raw = UnsafeRawBufferPointer(start: git_blob_rawcontent(blob), count: Int(git_blob_rawsize(blob)))
-        report.files += 1
-        if mode == GIT_FILEMODE_LINK {
-            try folder.makeLink(name, to: Array(raw))
-            report.bytes += raw.count
-            return
-        }
-        var options = git_blob_filter_options()
-        git_blob_filter_options_init(&options, UInt32(GIT_BLOB_FILTER_OPTIONS_VERSION))
-        options.flags |= GIT_BLOB_FILTER_ATTRIBUTES_FROM_COMMIT.rawValue
-        options.attr_commit_id = commit
-        var buffer = git_buf()
-        let code = Folder.withCString(path) { git_blob_filter(&buffer, blob, $0, &options) }
-        try repository.check(code, "convert \"\(String(decoding: path, as: UTF8.self))\"")
-        defer { git_buf_dispose(&buffer) }
-        let content = UnsafeRawBufferPointer(start: buffer.ptr, count: buffer.size)
-        try folder.write(content, to: name, mode: mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0o755 : 0o644)
-        report.bytes += content.count
-    }
-
-    /// Writes the index, with the state of the files just written, so that git sees them unchanged.
-    func writeIndex(into git: Folder) throws(GitError) {
-        // The library writes by path; the target may be written to by others, so it writes in a folder of ours.
-        var template = Array("/tmp/runner-index-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Folder.systemError("make folder", "/tmp") }
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let scratch = try Folder.open(path)
-        defer {
-            try? scratch.removeContents()
-            rmdir(path)
-        }
-        var index: OpaquePointer?
-        try repository.check(git_index_open(&index, path + "/index"), "make an index")
-        defer { git_index_free(index) }
-        for (path, entry) in entries {
-            let code = Folder.withCString(path) { text in
-                var entry = entry
-                entry.path = text
-                return git_index_add(index, &entry)
-            }
-            try repository.check(code, "add \"\(String(decoding: path, as: UTF8.self))\" to the index")
-        }
-        try repository.check(git_index_write(index), "write the index")
-        _ = try git.copyFile(Array("index".utf8), from: scratch)
-    }
-
-    private func indexEntry(_ id: git_oid, mode: git_filemode_t, status: stat?) -> git_index_entry {
+    /// With the state of the file just written, so that git sees it unchanged.
+    var indexEntry: git_index_entry {
         var entry = git_index_entry()
         entry.id = id
         entry.mode = mode.rawValue
+        if isLeftOut { IndexFile.leaveOut(&entry) }
         guard let status, mode != GIT_FILEMODE_COMMIT else { return entry }
         entry.file_size = UInt32(truncatingIfNeeded: status.st_size)
         entry.mtime = git_index_time(
@@ -148,6 +78,59 @@ private struct TreeWriter {
         entry.uid = status.st_uid
         entry.gid = status.st_gid
         return entry
+    }
+}
+
+/// Lists what a commit holds.
+private struct CommitListing {
+    let repository: GitRepository
+    let leavingOut: Set<String>
+    var filter: SparseFilter?
+    var found: [CommitEntry] = []
+
+    init(repository: GitRepository, _ request: CopyRequest) {
+        self.repository = repository
+        leavingOut = request.leavingOut
+        filter = request.sparse.map { SparseFilter($0) }
+    }
+
+    func entries(of sha: String) throws(GitError) -> [CommitEntry] {
+        let root = try repository.tree(of: sha)
+        defer { git_tree_free(root) }
+        var listing = self
+        try listing.visit(root, prefix: [], depth: 0)
+        return listing.found
+    }
+
+    private mutating func visit(_ tree: OpaquePointer, prefix: [UInt8], depth: Int) throws(GitError) {
+        guard depth < 256 else { throw problem("folders are nested too deeply") }
+        // A folder may be in a tree any number of times: a few objects can stand for more files than a disk holds.
+        guard found.count < 5_000_000 else { throw problem("it has more than 5,000,000 files") }
+        for place in 0..<git_tree_entrycount(tree) {
+            guard let entry = git_tree_entry_byindex(tree, place), let text = git_tree_entry_name(entry), let id = git_tree_entry_id(entry)
+            else { continue }
+            let name = Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+            // A tree made by hand may hold names that lead elsewhere or into `.git`.
+            guard Self.isSafe(name) else {
+                throw problem("the commit holds a file name that is not allowed: \"\(String(decoding: name, as: UTF8.self))\"")
+            }
+            let path = prefix + name
+            if !leavingOut.isEmpty, leavingOut.contains(String(decoding: path, as: UTF8.self)) { continue }
+            let mode = git_tree_entry_filemode(entry)
+            if mode == GIT_FILEMODE_TREE {
+                var wanted = id.pointee
+                var inner: OpaquePointer?
+                try repository.check(git_tree_lookup(&inner, repository.pointer, &wanted), "read a tree")
+                defer { git_tree_free(inner) }
+                if let inner { try visit(inner, prefix: path + [0x2F], depth: depth + 1) }
+            } else {
+                found.append(CommitEntry(path: path, id: id.pointee, mode: mode, isLeftOut: filter?.holds(path) == false))
+            }
+        }
+    }
+
+    private func problem(_ reason: String) -> GitError {
+        GitError(kind: .failed, operation: "check out", path: repository.workTree ?? repository.gitFolder, reason: reason)
     }
 
     private static func isSafe(_ name: Folder.Name) -> Bool {

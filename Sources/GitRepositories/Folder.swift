@@ -4,7 +4,7 @@ import Glibc
 /// link is never followed. So files can be written where an untrusted process writes too.
 ///
 /// A name is the bytes of one path component, since file names need not be UTF-8.
-final class Folder {
+final class Folder: Sendable {
     typealias Name = [UInt8]
 
     struct Entry {

@@ -17,12 +17,36 @@ extension Folder {
         guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
         let output = try created(newName ?? name, mode: status.st_mode & 0o777)
         defer { close(output) }
-        if ioctl(output, Self.cloneRequest, input) != 0 {
-            try copyContents(input, output, name)
-        }
+        let size = Int(status.st_size)
+        let isDone = size <= Self.smallFile ? try copySmallFile(input, output, size: size, name) : false
+        if !isDone, ioctl(output, Self.cloneRequest, input) != 0 { try copyContents(input, output, name) }
         var times = [timespec(tv_sec: 0, tv_nsec: Self.omitted), status.st_mtim]
         futimens(output, &times)
         return true
+    }
+
+    /// In bytes: up to here one read and one write cost less than asking the kernel to copy.
+    private static let smallFile = 1 << 16
+
+    /// Copies a file with one read and one write.
+    ///
+    /// - Parameter size: As the file claims, at most `smallFile`.
+    /// - Returns: False when the file turned out to be larger, or claims to be empty as those of `/proc` do; nothing is written then.
+    private func copySmallFile(_ input: Int32, _ output: Int32, size: Int, _ name: Name) throws(GitError) -> Bool {
+        var count = -1
+        var failure: Int32 = 0
+        // A byte more: a file that has grown meanwhile is seen to have.
+        withUnsafeTemporaryAllocation(byteCount: size + 1, alignment: 1) { buffer in
+            repeat { count = read(input, buffer.baseAddress, size + 1) } while count < 0 && errno == EINTR
+            if count < 0 { failure = errno }
+            if count > 0, count <= size { failure = Self.writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count]), output) }
+        }
+        if failure != 0 { throw Self.systemError("copy file", childPath(name), failure) }
+        if count == size { return true }
+        lseek(input, 0, SEEK_SET)
+        ftruncate(output, 0)
+        lseek(output, 0, SEEK_SET)
+        return false
     }
 
     /// Copies a symbolic link as such; false when it is gone.
@@ -68,19 +92,26 @@ extension Folder {
 
     /// A new, empty file; the mode is the exact one, whatever the umask.
     private func created(_ name: Name, mode: mode_t) throws(GitError) -> Int32 {
-        var output = opened(name)
+        var output = opened(name, mode: mode)
         if output < 0, errno == EEXIST {
             try remove(name)
-            output = opened(name)
+            output = opened(name, mode: mode)
         }
         guard output >= 0 else { throw Self.systemError("write file", childPath(name)) }
-        fchmod(output, mode)
+        if mode & Self.umask != 0 { fchmod(output, mode) }
         return output
     }
 
-    private func opened(_ name: Name) -> Int32 {
-        Self.withCString(name) { openat(descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) }
+    private func opened(_ name: Name, mode: mode_t) -> Int32 {
+        Self.withCString(name) { openat(descriptor, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode) }
     }
+
+    /// What the process takes away from the mode of new files; all bits where that can't be read without changing it.
+    private static let umask: mode_t = {
+        guard let proc = try? Folder.open("/proc/self"), let text = proc.text(of: "status") else { return 0o777 }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("Umask:") }
+        return line.flatMap { mode_t($0.dropFirst("Umask:".count).drop { $0 == " " || $0 == "\t" }, radix: 8) } ?? 0o777
+    }()
 
     private func copyContents(_ input: Int32, _ output: Int32, _ name: Name) throws(GitError) {
         var copiedAny = false

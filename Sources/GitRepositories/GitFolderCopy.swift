@@ -3,7 +3,9 @@ import CGit2
 extension GitRepository {
     /// Writes a `.git` into a copy: objects, refs, HEAD, index and a configuration of its own. Hooks, credentials and other
     /// settings of the original stay behind.
-    func copyGitFolder(into target: Folder, _ request: CopyRequest, head: Head) throws(GitError) {
+    ///
+    /// - Parameter copiesIndex: The work tree's own one; else the caller writes one.
+    func copyGitFolder(into target: Folder, _ request: CopyRequest, head: Head, copiesIndex: Bool) throws(GitError) {
         let git = try target.madeChild(Array(".git".utf8))
         try copyObjects(into: try git.madeChild(Array("objects".utf8)))
         try copyRefs(into: git, request, head: head)
@@ -12,8 +14,9 @@ extension GitRepository {
             let copy = try git.madeChild(Array("info".utf8))
             for name in ["exclude", "attributes"] { _ = try copy.copyFile(Array(name.utf8), from: info) }
         }
-        _ = try git.copyFile(Array("index".utf8), from: try Folder.open(gitFolder))
-        try git.write(configuration(head: head), to: "config")
+        if let sparse = request.sparse { try git.madeChild(Array("info".utf8)).write(sparse.fileText, to: "sparse-checkout") }
+        if copiesIndex { try IndexFile(repository: self).copy(into: git, request.sparse) }
+        try git.write(configuration(request, head), to: "config")
         try git.write("Copy of a repository for a run.\n", to: "description")
         _ = try git.madeChild(Array("hooks".utf8))
     }
@@ -65,14 +68,14 @@ extension GitRepository {
         var lines: [String] = []
         if case .shallow(let depth) = request.history, let sha = head.sha {
             let branch = checkedOut.map { Self.shortName($0) }
-            if let checkedOut { lines.append("\(sha) \(checkedOut)") }
+            if let checkedOut { lines.append("\(id(of: checkedOut, at: sha)) \(checkedOut)") }
             if let branch, checkedOut?.hasPrefix("refs/heads/") == true { lines.append("\(sha) refs/remotes/origin/\(branch)") }
             let ends = try boundary(of: sha, depth: max(1, depth))
             if !ends.isEmpty { try git.write(ends.map { $0 + "\n" }.joined(), to: "shallow") }
         } else {
             var all = try refs(matching: "*").filter { $0.name != "refs/stash" }
             if let checkedOut, let sha = head.sha, let place = all.firstIndex(where: { $0.name == checkedOut }) {
-                all[place].id = sha
+                all[place].id = id(of: checkedOut, at: sha)
             } else if let checkedOut, let sha = head.sha {
                 all.append(Ref(name: checkedOut, id: sha, commit: sha))
             }
@@ -86,6 +89,12 @@ extension GitRepository {
         let isBranch = checkedOut?.hasPrefix("refs/heads/") == true
         let content = isBranch ? "ref: \(checkedOut ?? "")" : head.sha ?? "ref: refs/heads/\(defaultBranch())"
         try git.write(content + "\n", to: "HEAD")
+    }
+
+    /// What a ref that is checked out points at: its tag object, where it has one.
+    private func id(of ref: String, at sha: String) -> String {
+        guard ref.hasPrefix("refs/tags/"), let id = objectID(ofRef: ref), (try? resolve(ref)) == sha else { return sha }
+        return id
     }
 
     /// The commits that a history of that depth ends at, those that have parents beyond it.
@@ -105,7 +114,7 @@ extension GitRepository {
         return ends
     }
 
-    private func configuration(head: Head) -> String {
+    private func configuration(_ request: CopyRequest, _ head: Head) -> String {
         var text = """
             [core]
             \trepositoryformatversion = 0
@@ -116,15 +125,25 @@ extension GitRepository {
             \ttrustctime = false
 
             """
-        // The index came along as it was: only sizes and times of change still agree with its entries.
-        if let url = remoteURL("origin") {
+        // The index of a work tree comes along as it was: only sizes and times of change still agree with its entries.
+        if let sparse = request.sparse { text += "\tsparseCheckout = true\n\tsparseCheckoutCone = \(sparse.usesCones)\n" }
+        if let url = request.origin ?? remoteURL("origin") {
             let escaped = Self.withoutCredentials(url).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
             text += "[remote \"origin\"]\n\turl = \"\(escaped)\"\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n"
             if let filter = setting("remote.origin.partialclonefilter"), !filter.contains("\n"), !filter.contains("\"") {
                 text += "\tpromisor = true\n\tpartialclonefilter = \"\(filter)\"\n"
             }
+            text += tracking(request, head)
         }
         return text
+    }
+
+    /// The checked-out branch follows the remote's, as after a clone.
+    private func tracking(_ request: CopyRequest, _ head: Head) -> String {
+        guard let ref = request.ref ?? head.ref, ref.hasPrefix("refs/heads/") else { return "" }
+        let name = Self.shortName(ref)
+        if request.history == .full, objectID(ofRef: "refs/remotes/origin/" + name) == nil { return "" }
+        return "[branch \(Self.quoted(name))]\n\tremote = origin\n\tmerge = \(Self.quoted(ref))\n"
     }
 
     /// A URL without `user:password@`; git's `git@host:path` keeps its user, which is no secret.

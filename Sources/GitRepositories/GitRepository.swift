@@ -47,6 +47,15 @@ package final class GitRepository: @unchecked Sendable {
         return GitRepository(pointer: opened)
     }
 
+    /// The repository whose own folder this is, without its work tree: one of a submodule's may be gone.
+    package static func openBare(_ path: String) throws(GitError) -> GitRepository {
+        guard LibGit.isStarted else { throw LibGit.error("start the git library", path: path, code: -1) }
+        var opened: OpaquePointer?
+        let code = git_repository_open_bare(&opened, path)
+        guard code == 0, let opened else { throw LibGit.error("open the git repository", path: path, code: code) }
+        return GitRepository(pointer: opened)
+    }
+
     /// The full 40-digit id of the commit that a revision names (`HEAD`, a ref, `main~2`, a short id, a tag object).
     package func resolve(_ revision: String) throws(GitError) -> String {
         try lock.withLock { () throws(GitError) in

@@ -23,6 +23,10 @@ package struct CopyRequest: Sendable {
     package var ref: String?
     /// Of a copied work tree: the commit that the copy is at, instead of the one checked out.
     package var commit: String?
+    /// What of the files is there; nothing: all.
+    package var sparse: SparseCheckout?
+    /// The URL of the copy's remote `origin`; nothing: as in this repository.
+    package var origin: String?
 
     package init(root: String) {
         self.root = root
@@ -48,16 +52,16 @@ extension GitRepository {
                 throw GitError(
                     kind: .unsupported, operation: "copy the work tree", path: gitFolder, reason: "a bare repository has no work tree")
             }
-            let files = try workTreeFiles(leavingOut: request.leavingOut)
+            var files = try workTreeFiles(leavingOut: request.leavingOut)
+            if var filter = request.sparse.map({ SparseFilter($0) }) { files = files.filter { filter.holds($0.bytes) } }
             let target = try Self.target(of: request)
-            var copier = TreeCopier(source: try Folder.open(workTree), target: target)
-            for file in files { try copier.copy(file) }
+            let report = try TreeCopy(source: try Folder.open(workTree), target: target).copy(files)
             if request.history != .none {
                 var head = try head()
                 if let commit = request.commit { head = Head(sha: commit, ref: nil) }
-                try copyGitFolder(into: target, request, head: head)
+                try copyGitFolder(into: target, request, head: head, copiesIndex: true)
             }
-            return copier.report
+            return report
         }
     }
 
@@ -70,47 +74,5 @@ extension GitRepository {
             try target.remove(Array(".git".utf8))
         }
         return target
-    }
-}
-
-/// Copies files in the order of a walk, keeping the folders on the way to the current one open.
-private struct TreeCopier {
-    let source: Folder
-    let target: Folder
-    var report = CopyReport()
-    private var open: [(name: Folder.Name, source: Folder, target: Folder)] = []
-
-    init(source: Folder, target: Folder) {
-        self.source = source
-        self.target = target
-    }
-
-    /// Copies one file; one that is gone meanwhile is passed over.
-    mutating func copy(_ file: WorkTreeFile) throws(GitError) {
-        var parts = file.bytes.split(separator: 0x2F).map { Array($0) }
-        guard let name = parts.popLast(), let (from, into) = try enter(parts) else { return }
-        let isDone: Bool
-        switch file.kind {
-        case .file: isDone = try into.copyFile(name, from: from)
-        case .symlink: isDone = try into.copyLink(name, from: from)
-        case .submodule:
-            _ = try into.madeChild(name)
-            isDone = false
-        }
-        if isDone {
-            report.files += 1
-            report.bytes += file.size
-        }
-    }
-
-    private mutating func enter(_ parts: [Folder.Name]) throws(GitError) -> (Folder, Folder)? {
-        let shared = zip(open, parts).prefix { $0.name == $1 }.count
-        open.removeLast(open.count - shared)
-        for part in parts[shared...] {
-            let (from, into) = open.last.map { ($0.source, $0.target) } ?? (source, target)
-            guard let next = from.child(part) else { return nil }
-            open.append((part, next, try into.madeChild(part)))
-        }
-        return open.last.map { ($0.source, $0.target) } ?? (source, target)
     }
 }

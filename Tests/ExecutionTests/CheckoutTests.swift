@@ -1,5 +1,6 @@
 import Foundation
 import Events
+import Expressions
 import GitRepositories
 import Planning
 import RunRecords
@@ -72,27 +73,107 @@ import Testing
         }
     }
 
-    @Test func inputsAreHonouredNamedOrRefused() async throws {
+    @Test func inputsAreHonouredOrRefused() async throws {
         try await withTemporaryFolder { folder in
+            let refused = [
+                "clean: maybe", "fetch-depth: -1", "ssh-key: k", "path: ../x", "path: .git/hooks", "repository: x", "submodules: some",
+                "sparse-checkout: a/*", "ref: --upload-pack=x",
+            ]
+            let steps = refused.map { "- {name: \"\($0)\", continue-on-error: true, uses: actions/checkout@v6, with: {\($0)}}" }
             let story = try await run(
                 """
-                - {uses: actions/checkout@v5, with: {token: t, persist-credentials: false, set-safe-directory: true, nonsense: 1}}
-                - {name: server, continue-on-error: true, uses: actions/checkout@v5, with: {github-server-url: "https://git.example"}}
-                - {name: own, uses: actions/checkout@v5, with: {github-server-url: "https://GitHub.com/", repository: Octo/Cat}}
-                - {name: sparse, continue-on-error: true, uses: actions/checkout@v5, with: {sparse-checkout: docs}}
-                - {name: clean, continue-on-error: true, uses: actions/checkout@v5, with: {clean: maybe}}
-                - {name: depth, continue-on-error: true, uses: actions/checkout@v5, with: {fetch-depth: -1}}
-                - {name: all, uses: actions/checkout@v5, with: {fetch-depth: 0, submodules: recursive, lfs: true}}
-                - run: git log --oneline | wc -l
+                - {uses: actions/checkout@v6, with: {token: t, persist-credentials: false, set-safe-directory: true, nonsense: 1}}
+                - {name: own, uses: actions/checkout@v6, with: {github-server-url: "https://GitHub.com/", repository: Octo/Cat}}
+                \(steps.joined(separator: "\n"))
+                - {name: all, uses: actions/checkout@v6, with: {fetch-depth: 0, submodules: recursive, lfs: true, ssh-key: ""}}
+                - run: git log --oneline | wc -l; git config --get-regexp extraheader || echo none
                 """, in: folder)
-            #expect(story.log.contains { $0.text == "Without effect here: persist-credentials, set-safe-directory, token" })
             #expect(
                 story.annotations.first?.hasPrefix("warning: Unexpected input(s) 'nonsense', valid inputs are ['repository', 'ref', ")
                     == true)
-            for name in ["server", "sparse", "clean", "depth"] { #expect(story.steps().contains("\(name): failure/success")) }
+            for name in refused { #expect(story.steps().contains("\(name): failure/success")) }
             #expect(story.annotations.dropFirst().allSatisfy { $0.hasPrefix("error: ci.yml:") })
-            #expect(story.printed == ["2"])
+            #expect(story.printed == ["2", "none"])
             #expect(story.conclusion == .success)
+        }
+    }
+
+    @Test func aSparseCheckoutHoldsWhatIsAskedFor() async throws {
+        try await withTemporaryFolder { folder in
+            let story = try await run(
+                """
+                - {uses: actions/checkout@v6, with: {ref: first, sparse-checkout: nothing}}
+                - run: ls; git status --porcelain; git sparse-checkout list
+                - {uses: actions/checkout@v6, with: {sparse-checkout: "/new*", sparse-checkout-cone-mode: false}}
+                - run: ls; git status --porcelain
+                - uses: actions/checkout@v6
+                - run: ls; git sparse-checkout list 2>&1 | cut -c1-5
+                """, in: folder)
+            #expect(story.printed == ["tracked.txt", "nothing", "new.txt", "?? new.txt", "new.txt", "tracked.txt", "fatal"])
+        }
+    }
+
+    @Test func theOutputsAreThoseOfTheAction() async throws {
+        try await withTemporaryFolder { folder in
+            let story = try await run(
+                """
+                - {id: a, uses: actions/checkout@v6}
+                - {id: b, uses: actions/checkout@v6, with: {ref: first}}
+                - {id: c, uses: actions/checkout@v6, with: {ref: "${{ github.sha }}"}}
+                - run: echo "${{ steps.a.outputs.ref }} ${{ steps.b.outputs.ref }} [${{ steps.c.outputs.ref }}]"
+                - run: '[ "${{ steps.a.outputs.commit }}" = "${{ github.sha }}" ]'
+                - run: echo "${{ steps.b.outputs.commit }}"
+                """, in: folder)
+            #expect(story.printed.first == "refs/heads/main first []")
+            #expect(story.conclusion == .success)
+        }
+    }
+
+    @Test func aPullRequestIsCheckedOutAsItsMerge() async throws {
+        try await withTemporaryFolder { folder in
+            let steps = """
+                - uses: actions/checkout@v6
+                - run: git log -1 --format=%s | cut -c1-6; git status -sb | head -1; ls
+                - {uses: actions/checkout@v6, with: {ref: refs/pull/7/merge}}
+                - run: git rev-parse refs/remotes/pull/7/merge
+                """
+            let test = TestRepository(existing: folder)
+            let story = try await run(steps, in: folder) { request in
+                guard let head = try? test.git("rev-parse", "HEAD"), let base = try? test.git("rev-parse", "first"),
+                    case .merged(let sha)? = try? request.repository?.mergeCommit(of: head, into: base)
+                else { return }
+                (request.plan.event.ref, request.plan.event.sha) = ("refs/pull/7/merge", sha)
+            }
+            #expect(story.printed.prefix(4) == ["Merge ", "## HEAD (no branch)", "new.txt", "tracked.txt"])
+            #expect(story.conclusion == .success)
+        }
+    }
+
+    @Test func forksAreRefusedWhereTheirCodeIsDangerous() async throws {
+        try await withTemporaryFolder { folder in
+            let payload = #"{"repository": {"id": 1}, "pull_request": {"head": {"sha": "HEAD", "repo": {"id": 2, "full_name": "e/f"}}}}"#
+            let story = try await run(
+                """
+                - {name: base, uses: actions/checkout@v7}
+                - {name: head, continue-on-error: true, uses: actions/checkout@v7, with: {ref: "${{ github.event.pull_request.head.sha }}"}}
+                - {name: pull, continue-on-error: true, uses: actions/checkout@v7, with: {ref: refs/pull/1/head}}
+                - {name: fork, continue-on-error: true, uses: actions/checkout@v7, with: {repository: E/F}}
+                - {name: old, uses: actions/checkout@v6, with: {ref: "${{ github.event.pull_request.head.sha }}"}}
+                - name: allowed
+                  uses: actions/checkout@v7
+                  with: {ref: "${{ github.event.pull_request.head.sha }}", allow-unsafe-pr-checkout: true}
+                """, in: folder
+            ) { request in
+                request.plan.event.name = "pull_request_target"
+                let text = payload.replacingOccurrences(of: "HEAD", with: request.plan.event.sha)
+                request.plan.event.payload = (try? Value(json: text)) ?? .null
+            }
+            #expect(
+                story.steps() == [
+                    "base: success", "head: failure/success", "pull: failure/success", "fork: failure/success", "old: success",
+                    "allowed: success",
+                ])
+            #expect(story.annotations.allSatisfy { $0.contains("allow-unsafe-pr-checkout") })
         }
     }
 
