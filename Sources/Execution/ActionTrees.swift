@@ -49,6 +49,12 @@ actor ActionTrees {
         return try await value(of: task, used, place)
     }
 
+    /// Gives up what goes on, and waits for it to end.
+    func end() async {
+        for task in tasks.values { task.cancel() }
+        for task in tasks.values { _ = await task.result }
+    }
+
     /// Where `own` puts the files.
     nonisolated var ownRoot: FoundAction.Root {
         .downloaded(folder: "_actions/\(request.plan.repository.fullName)/\(request.plan.event.sha)")
@@ -74,6 +80,7 @@ actor ActionTrees {
         await permits.take()
         let result: Result<ActionTree, any Error>
         do {
+            try Task.checkCancellation()
             let stored = try await store.repository(reference)
             let work = folders.work
             try await BlockingWork.run { _ = try FolderCopy.copy(stored.folder, to: work, subfolder: folder) }

@@ -7,19 +7,6 @@ import Workflows
 
 /// The actions that a job uses: found where its steps say, downloaded once each, and read.
 actor JobActions {
-    /// What a step is written in.
-    struct Whereabouts: Sendable {
-        /// Its path, for messages.
-        var file: String
-        /// The composite actions around, the outermost first.
-        var actions: [FoundAction] = []
-
-        /// In front of messages.
-        func place(of used: UsedAction) -> String {
-            Place(file, used.reference.range).description
-        }
-    }
-
     /// More repositories than a job can mean to use.
     private static let mostTrees = 500
 
@@ -47,6 +34,10 @@ actor JobActions {
         if repositories.contains(where: { !announced.contains(Self.key($0)) }) {
             log.say(["Prepare all required actions", "Getting action download info"])
         }
+        let all = announced.union(repositories.map(Self.key))
+        guard all.count <= Self.mostTrees else {
+            throw EvaluationFailure(place: place.file, message: "the job uses more than \(Self.mostTrees) repositories")
+        }
         for repository in repositories { await trees.start(repository) }
         for used in uses {
             let found = try await action(used, in: place, log: log)
@@ -56,6 +47,11 @@ actor JobActions {
             try await prepare(inner, in: Whereabouts(file: found.metadata.path, actions: place.actions + [found]), log: log)
             depths[found.identity] = depth
         }
+    }
+
+    /// Gives up what is still being downloaded; the job's folder may be removed then.
+    func end() async {
+        await trees.end()
     }
 
     /// The action that a step uses.
@@ -127,9 +123,6 @@ actor JobActions {
         _ reference: RepositoryReference, _ used: UsedAction, _ place: Whereabouts, _ log: StepLog
     ) async throws(EvaluationFailure) -> FoundAction {
         let key = Self.key(reference)
-        guard announced.contains(key) || announced.count < Self.mostTrees else {
-            throw EvaluationFailure(place: place.place(of: used), message: "the job uses more than \(Self.mostTrees) repositories")
-        }
         let tree = try await trees.tree(of: reference, used, place)
         if announced.insert(key).inserted {
             log.say("Download action repository '\(reference.name)@\(reference.ref)' (SHA:\(tree.commit))")
@@ -204,28 +197,5 @@ actor JobActions {
     private static func containerFailure(_ used: UsedAction, _ place: Whereabouts) -> EvaluationFailure {
         let message = "the action \"\(used.reference.value)\" is a container; those come with the engine \"docker\" of a later version"
         return EvaluationFailure(place: place.place(of: used), message: message)
-    }
-}
-
-extension JobActions.Whereabouts {
-    /// Inside a composite action.
-    fileprivate func entering(_ found: FoundAction) -> JobActions.Whereabouts {
-        JobActions.Whereabouts(file: found.metadata.path, actions: actions + [found])
-    }
-}
-
-extension UsedAction {
-    /// What has to be downloaded; nothing for actions that are there.
-    fileprivate var repository: RepositoryReference? {
-        guard case .repository(let reference) = ActionReference(reference.value) else { return nil }
-        return reference
-    }
-
-    fileprivate func isOfWorkspace(_ place: JobActions.Whereabouts) -> Bool {
-        switch ActionReference(reference.value) {
-        case .local: true
-        case .selfRepository: place.actions.last?.root == .workspace
-        case .repository, .image, nil: false
-        }
     }
 }

@@ -35,6 +35,7 @@ struct JobRunner: Sendable {
                 request.node, isNeeded: planned.job.steps.usedActions.contains { !$0.isBuiltIn(usesReal: request.usesRealActions) },
                 system: "\(engine.engine.name) \(engine.image ?? "")"))
         let end = await run(parts)
+        await parts.actions.end()
         await BlockingWork.value { folders.remove() }
         return end
     }

@@ -154,6 +154,20 @@ struct JavaScriptActionTests {
         }
     }
 
+    @Test func `an action's problem matchers and masks count in the job`() async throws {
+        try await withTemporaryFolder { folder in
+            var action = ActionYard.javaScript(
+                "", main: "console.log(`::add-matcher::${__dirname}/matcher.json`); console.log('::add-mask::hidden')")
+            action["matcher.json"] = """
+                {"problemMatcher": [{"owner": "cc", "pattern": [{"regexp": "^(.+):(\\\\d+): (.*)$", "file": 1, "line": 2, "message": 3}]}]}
+                """
+            let yard = try ActionYard(folder, repositories: ["acme/js": action])
+            let story = try await yard.run("- uses: acme/js@v1\n- run: 'echo \"a.c:3: hidden things\"'")
+            #expect(story.annotations == ["error: *** things"])
+            #expect(story.printed.last == "##[error]a.c:3: *** things")
+        }
+    }
+
     @Test func `an action can change neither the store nor another job's copy`() async throws {
         try await withTemporaryFolder { folder in
             let rewriting = ActionYard.javaScript("", main: "require('fs').writeFileSync(__filename, 'process.exit(9)')")
