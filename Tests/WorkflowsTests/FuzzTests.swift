@@ -13,7 +13,7 @@ import Workflows
         "on: ", "'!'", "\u{feff}", "ä", "\0", "\u{2028}",
     ]
 
-    @Test func `no mutation of a workflow makes the reader crash`() async throws {
+    @Test func `no mutation of a workflow makes the reader or the checks crash`() async throws {
         let folder = fixture("WorkflowsTests", "")
         let seeds = FixtureTests.cases.flatMap { name in
             ["workflow.yml", "action.yml"].compactMap { file -> [UInt8]? in
@@ -27,7 +27,7 @@ import Workflows
             if round % 5 == 0 { await Task.yield() }
             var bytes = try #require(seeds.randomElement(using: &generator))
             for _ in 0..<Int.random(in: 1...6, using: &generator) { mutate(&bytes, others: seeds, using: &generator) }
-            let document = WorkflowReader().read(bytes, path: "fuzz.yml")
+            let document = WorkflowChecker().check(bytes, path: "fuzz.yml")
             #expect((document.workflow == nil) == document.diagnostics.contains { $0.severity == .error })
             _ = document.templateJSON()?.json()
             let action = ActionReader().read(bytes, path: "fuzz.yml")

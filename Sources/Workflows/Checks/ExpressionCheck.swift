@@ -110,8 +110,25 @@ extension ExpressionWalk {
         case "services":
             guard case .mapping(let services, _) = entry.value else { return look(at: entry.value, wanted: .mapping) }
             for service in services { container(service.value) }
-        case "with", "snapshot": look(at: entry.value, wanted: .anything)
+        case "with": inputsOfCall(entry.value)
+        case "snapshot": look(at: entry.value, wanted: .anything)
         default: return
+        }
+    }
+
+    /// What a called workflow's inputs take, where it is known; text never becomes a boolean or a number.
+    private mutating func inputsOfCall(_ template: Template) {
+        let trigger = place.job?.job.call?.workflow?.triggers.first { $0.event.value == "workflow_call" }
+        for entry in template.entries {
+            let input = trigger?.inputs.first { $0.name.value.ordinalUppercase == entry.name?.ordinalUppercase }
+            let wanted: WantedValue =
+                switch input?.kind {
+                case .boolean: .boolean
+                case .number: .number
+                case .string: .text
+                default: .anything
+                }
+            look(at: entry.value, wanted: wanted)
         }
     }
 

@@ -22,7 +22,7 @@ import Workflows
         CheckCase(
             "of a kind that is none", job: "«# runner: ignore conditoin because of it»\nif: «false»",
             #"warning ignore: there is no kind of findings "conditoin""#, "warning condition: this condition is always false"),
-        CheckCase("words that only look so", steps: "- run: echo 'a#runner: ignore glob'"),
+        CheckCase("words that only look so", steps: "- run: \"echo 'a#runner: ignore glob'\""),
     ]
 
     @Test(arguments: cases) func `silences what it names, and no more`(_ c: CheckCase) { c.run() }
