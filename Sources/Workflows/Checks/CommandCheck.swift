@@ -81,11 +81,3 @@ extension Template {
         }
     }
 }
-
-extension [UInt8] {
-    /// Where the bytes begin, each time.
-    func places(of wanted: [UInt8]) -> [Int] {
-        guard let first = wanted.first, count >= wanted.count else { return [] }
-        return (0...count - wanted.count).filter { self[$0] == first && self[$0..<$0 + wanted.count].elementsEqual(wanted) }
-    }
-}

@@ -1,20 +1,30 @@
 import Expressions
+import Synchronization
 
 /// The most used public actions: what they take, give and run on, by major version.
 ///
 /// The table is text that is taken apart when an action is first asked for; `Tests/Tools/popular-actions.py` renews it.
 enum PopularActions {
     /// One major version.
-    struct Version {
+    struct Version: Sendable {
         var major: Int
         var interface: KnownActions.Interface
     }
 
     /// The versions of an action, oldest first; nothing for one that is not in the table.
     static func versions(of reference: RepositoryReference) -> [Version]? {
-        let path = reference.path.isEmpty ? "" : "/\(reference.path)"
-        return entries["\(reference.name)\(path)".lowercased()].map(versions)
+        let name = (reference.path.isEmpty ? reference.name : "\(reference.name)/\(reference.path)").lowercased()
+        guard let lines = entries[name] else { return nil }
+        return parsed.withLock { parsed in
+            if let known = parsed[name] { return known }
+            let versions = versions(lines)
+            parsed[name] = versions
+            return versions
+        }
     }
+
+    /// The actions that were asked for, never more than the table has.
+    private static let parsed = Mutex<[String: [Version]]>([:])
 
     /// The interface at a ref: that of its major version; for branches and commits all that any version has.
     static func interface(of reference: RepositoryReference) -> KnownActions.Interface? {

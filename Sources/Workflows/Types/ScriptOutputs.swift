@@ -6,66 +6,82 @@ enum ScriptOutputs {
     ///   the script starts programs that could set outputs too.
     static func names(in script: RunScript) -> [String]? {
         switch script.script {
-        case .literal(.string(let text), _): names(in: text)
+        case .literal(.string(let text), _): names(in: Array(text.utf8))
         // The text around the expressions is what counts; a name made by one is none to `name(in:)`.
-        case .expression(let expression, _): names(in: expression.formatText ?? "")
+        case .expression(let expression, _): names(in: Array((expression.formatText ?? "./").utf8))
         default: nil
         }
     }
 
-    static func names(in text: String) -> [String]? {
-        guard text.contains("GITHUB_OUTPUT") || text.contains("::set-output") else { return startsPrograms(text) ? nil : [] }
-        guard !startsPrograms(text) else { return nil }
+    private static func names(in text: [UInt8]) -> [String]? {
+        guard !programs.contains(where: { !text.places(of: $0, most: 1).isEmpty }) else { return nil }
         var names: [String] = []
-        var hasBlock = false
-        for line in text.split(whereSeparator: \.isNewline) {
-            let isWriting = line.contains("GITHUB_OUTPUT")
+        for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            let line = Array(line)
             if let name = setOutput(line) ?? assignment(line) {
-                if isWriting || hasBlock || !names.contains(name) { names.append(name) }
-                continue
+                if !names.contains(name) { names.append(name) }
+            } else if !line.places(of: file, most: 1).isEmpty {
+                // The end of a block of commands, which are looked at one by one.
+                guard let first = line.first(where: { $0 > 0x20 }), first == UInt8(ascii: "}") || first == UInt8(ascii: ")") else {
+                    return nil
+                }
             }
-            guard isWriting else { continue }
-            guard let first = line.first(where: { !$0.isWhitespace }), first == "}" || first == ")" else { return nil }
-            hasBlock = true
         }
         return names
     }
 
+    private static let file = Array("GITHUB_OUTPUT".utf8)
+    private static let commands = ["echo ", "printf ", "Write-Output ", "Add-Content "].map { Array($0.utf8) }
+    private static let setOutputCommand = Array("::set-output name=".utf8)
+
     /// The name in `echo "NAME=…"`, `printf 'NAME<<…'` and the like: what is printed first on a line.
-    private static func assignment(_ line: Substring) -> String? {
-        for command in ["echo ", "printf ", "Write-Output ", "Add-Content "] {
-            guard let range = line.firstRange(of: command) else { continue }
-            var rest = line[range.upperBound...].drop { $0 == " " || $0 == "-" || $0 == "e" && line.contains("echo -e") }
-            if let quote = rest.first, quote == "\"" || quote == "'" { rest = rest.dropFirst() }
-            if let name = name(rest, endingIn: ["=", "<<"]) { return name }
+    private static func assignment(_ line: [UInt8]) -> String? {
+        for command in commands {
+            guard let start = line.places(of: command, most: 1).first else { continue }
+            var rest = line[(start + command.count)...].drop { $0 == UInt8(ascii: " ") }
+            // Options: `echo -e`.
+            if rest.first == UInt8(ascii: "-") { rest = rest.drop { $0 != UInt8(ascii: " ") }.drop { $0 == UInt8(ascii: " ") } }
+            if let quote = rest.first, isQuote(quote) { rest = rest.dropFirst() }
+            if let name = name(rest, endsAt: isAssignment) { return name }
         }
-        let trimmed = line.drop { $0.isWhitespace }
-        guard let quote = trimmed.first, quote == "\"" || quote == "'" else { return nil }
-        return name(trimmed.dropFirst(), endingIn: ["=", "<<"])
+        let trimmed = line.drop { $0 <= 0x20 }
+        guard let quote = trimmed.first, isQuote(quote) else { return nil }
+        return name(trimmed.dropFirst(), endsAt: isAssignment)
     }
 
     /// The name in `::set-output name=NAME::`.
-    private static func setOutput(_ line: Substring) -> String? {
-        guard let range = line.firstRange(of: "::set-output name=") else { return nil }
-        return name(line[range.upperBound...], endingIn: ["::"])
+    private static func setOutput(_ line: [UInt8]) -> String? {
+        guard let start = line.places(of: setOutputCommand, most: 1).first else { return nil }
+        return name(line[(start + setOutputCommand.count)...]) { $0.starts(with: [UInt8(ascii: ":"), UInt8(ascii: ":")]) }
     }
 
-    private static func name(_ text: Substring, endingIn ends: [String]) -> String? {
-        let name = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
-        guard !name.isEmpty, ends.contains(where: { text[name.endIndex...].hasPrefix($0) }) else { return nil }
-        return String(name)
+    private static func isQuote(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    }
+
+    private static func isAssignment(_ rest: ArraySlice<UInt8>) -> Bool {
+        rest.first == UInt8(ascii: "=") || rest.starts(with: [UInt8(ascii: "<"), UInt8(ascii: "<")])
+    }
+
+    private static func name(_ text: ArraySlice<UInt8>, endsAt isEnd: (ArraySlice<UInt8>) -> Bool) -> String? {
+        let name = text.prefix { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "_"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard !name.isEmpty, isEnd(text[name.endIndex...]) else { return nil }
+        return String(decoding: name, as: UTF8.self)
     }
 
     /// Files of the repository and interpreters: what they write is not known.
-    private static func startsPrograms(_ text: String) -> Bool {
-        programs.contains { text.contains($0) }
-    }
-
     private static let programs = [
         "./", ".sh", ".py", ".js", ".mjs", ".ts", ".ps1", ".rb", ".pl", "python", "node ", "npm", "npx", "pnpm", "yarn", "make", "cargo",
         "go run", "bash ", "source ", "just ", "docker", "deno", "bun ", "ruby", "perl", "uv ", "nox", "tox", "poetry", "gradle", "mvn",
-        "dotnet", "swift ", "java ", "php", "eval", "xargs", "tee", "cat <<", "cat ",
-    ]
+        "dotnet", "swift ", "java ", "php", "eval", "xargs", "tee", "cat ",
+    ].map { Array($0.utf8) }
 }
 
 extension Expression {
@@ -76,16 +92,18 @@ extension Expression {
     }
 }
 
-extension Substring {
-    /// Where a text first stands, byte for byte.
-    func firstRange(of text: String) -> Range<Index>? {
-        let wanted = Array(text.utf8)
-        let bytes = utf8
-        var start = bytes.startIndex
-        while start < bytes.endIndex {
-            if bytes[start...].starts(with: wanted) { return start..<bytes.index(start, offsetBy: wanted.count) }
-            start = bytes.index(after: start)
+extension [UInt8] {
+    /// Where the bytes begin, each time; no more than `most` places.
+    func places(of wanted: [UInt8], most: Int = .max) -> [Int] {
+        guard let first = wanted.first, count >= wanted.count else { return [] }
+        var places: [Int] = []
+        withUnsafeBufferPointer { bytes in
+            for place in 0...bytes.count - wanted.count where bytes[place] == first {
+                guard wanted.indices.allSatisfy({ bytes[place + $0] == wanted[$0] }) else { continue }
+                places.append(place)
+                if places.count == most { return }
+            }
         }
-        return nil
+        return places
     }
 }
