@@ -143,7 +143,7 @@ let package = Package(
         tests(
             "RunnerCommandsTests",
             [
-                "RunnerCommands", "OptionParsing", "Diagnostics", "LinuxSystem", "Planning", "RunRecords", "Execution", "Expressions",
+                "RunnerCommands", "Actions", "OptionParsing", "Diagnostics", "LinuxSystem", "Planning", "RunRecords", "Execution", "Expressions",
                 "Workflows",
                 "Events", "YAML",
             ]),

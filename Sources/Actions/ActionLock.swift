@@ -84,7 +84,7 @@ package struct ActionPins: Sendable {
     }
 
     /// - Throws: `ActionError` of the kind `.locked` when the file has no commit for the reference, or another one.
-    func check(_ reference: RepositoryReference, commit found: String) throws(ActionError) {
+    package func check(_ reference: RepositoryReference, commit found: String) throws(ActionError) {
         let key = ActionLock.key(reference)
         guard let locked = commit(of: reference) else {
             throw ActionError(

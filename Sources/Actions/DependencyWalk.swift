@@ -18,6 +18,11 @@ package struct DependencyWalk {
         /// As it is written.
         package var reference: String
         package var error: ActionError
+
+        package init(reference: String, error: ActionError) {
+            self.reference = reference
+            self.error = error
+        }
     }
 
     /// Where something is written.

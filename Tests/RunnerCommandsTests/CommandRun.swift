@@ -12,7 +12,7 @@ struct CommandRun {
     /// - Parameters:
     ///   - words: Without the program's name.
     ///   - folder: The working folder.
-    init(_ words: [String], input: String = "", folder: URL, color: Bool = false) async throws {
+    init(_ words: [String], input: String = "", folder: URL, color: Bool = false, environment: [String: String] = [:]) async throws {
         let streams = folder.appending(path: ".streams-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: streams) }
@@ -21,7 +21,7 @@ struct CommandRun {
         let console = Console(
             input: try .open(file("in"), O_RDONLY), output: try .open(file("out"), O_WRONLY | O_CREAT),
             errors: try .open(file("err"), O_WRONLY | O_CREAT), usesColor: color)
-        status = await RunnerCommand.main(arguments: words, environment: [:], console: console, folder: folder.path)
+        status = await RunnerCommand.main(arguments: words, environment: environment, console: console, folder: folder.path)
         output = try readText(file("out"))
         errors = try readText(file("err"))
     }

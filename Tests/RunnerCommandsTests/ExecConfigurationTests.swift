@@ -1,3 +1,4 @@
+import Actions
 import Diagnostics
 import Testing
 
@@ -5,7 +6,9 @@ import Testing
 
 @Suite struct ExecConfigurationTests {
     @Test func everyKeyIsRead() {
-        let text = "labels:\n  gpu: sandbox\n  here: host\njobs: 4\nmemory: 2g\ncpus: 1.5\npids: 100\nnetwork: none\n"
+        let text =
+            "labels:\n  gpu: sandbox\n  here: host\njobs: 4\nmemory: 2g\ncpus: 1.5\npids: 100\nnetwork: none\n"
+            + "actions-source: [\"a=/srv/{repo}\", \"https://x.org/{owner}/{repo}\"]\noffline: true\nreal-actions: true\nnode: /opt/node\n"
         let configuration = ExecConfiguration(reading: Array(text.utf8), file: "config.yml")
         #expect(configuration.diagnostics.isEmpty)
         #expect(configuration.labels == [LabelRule(label: "gpu", engine: .sandbox), LabelRule(label: "here", engine: .host)])
@@ -14,6 +17,10 @@ import Testing
         #expect(configuration.cpus == 1.5)
         #expect(configuration.processes == 100)
         #expect(configuration.network == "none")
+        #expect(configuration.actionSources.map(\.template) == ["file:///srv/{repo}", "https://x.org/{owner}/{repo}"])
+        #expect(configuration.isOffline)
+        #expect(configuration.usesRealActions)
+        #expect(configuration.node == "/opt/node")
     }
 
     @Test(arguments: [
@@ -22,6 +29,8 @@ import Testing
         ("cpus: -1", "1:7: \"-1\" is no number of processors"), ("network: bridge", "1:10: \"bridge\" is no network"),
         ("labels:\n  a: moon", "2:6: \"moon\" is no engine"), ("labels: a", "1:9: \"labels\" is no mapping"),
         ("- a", "1:1: the configuration is no mapping"),
+        ("actions-source: ext::x", "1:17: \"ext::x\" is no source of actions"), ("node: x", "1:7: \"x\" is no absolute path"),
+        ("offline: often", "1:10: \"often\" is neither true nor false"),
         ("jobs: 1\njobs: 2", "2:1: \"jobs\" is there twice"),
     ])
     func mistakesAreToldWithTheirPlace(_ text: String, _ expected: String) {

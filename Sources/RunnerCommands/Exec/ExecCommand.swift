@@ -1,3 +1,4 @@
+import Actions
 import Diagnostics
 import Execution
 import Expressions
@@ -16,13 +17,20 @@ enum ExecCommand: Command {
         let sandboxes = SandboxEngine()
         // On another processor, while this one reads and plans.
         if call.arguments[ExecOptions.engine] != .host { Task.detached { sandboxes.lookAtHost() } }
-        let preparation = try ExecPreparation(call, sandboxes)
+        var remotes = ExecRemotes()
+        var preparation = try ExecPreparation(call, sandboxes, remotes: remotes)
+        let store = preparation.makeStore()
+        for _ in 0..<ExecRemotes.mostLooks where preparation.files.contains(where: { !$0.document.missing.isEmpty }) {
+            remotes = await preparation.fetched(remotes, from: store)
+            preparation = try ExecPreparation(call, sandboxes, remotes: remotes)
+        }
         if let status = try preparation.showFindings() { return status }
         if preparation.planning.planned.isEmpty { return preparation.sayNothingRuns() }
-        return try await execute(preparation, call)
+        try await preparation.checkOffline(store)
+        return try await execute(preparation, store, call)
     }
 
-    private static func execute(_ preparation: ExecPreparation, _ call: CommandCall) async throws -> CommandStatus {
+    private static func execute(_ preparation: ExecPreparation, _ store: ActionStore, _ call: CommandCall) async throws -> CommandStatus {
         let state = StateFolder(path: call.stateFolder(root: preparation.reading.root))
         preparation.reportStoppedRuns(in: state)
         let runs = try preparation.planning.planned.map { planned in
@@ -32,7 +40,7 @@ enum ExecCommand: Command {
         let control = RunControl()
         let interruptions = Task { try await listen(control, call.console) }
         defer { interruptions.cancel() }
-        let request = preparation.request(control: control)
+        let request = preparation.request(control: control, actions: store)
         var conclusions: [Conclusion] = []
         var failure: (any Error)?
         let pictures = PictureCollector(runs.map(\.label), countsLines: preparation.isLive)

@@ -1,3 +1,4 @@
+import Actions
 import Diagnostics
 import Glibc
 import LinuxSystem
@@ -6,7 +7,8 @@ import YAML
 
 /// The user's own defaults for `runner exec`: `--config`, else `$XDG_CONFIG_HOME/runner/config.yml`, else `~/.config/runner/config.yml`.
 ///
-/// A mapping of `labels` (LABEL: ENGINE or ENGINE:IMAGE), `jobs`, `memory`, `cpus`, `pids`, `network`; options win. It is never read from
+/// A mapping of `labels` (LABEL: ENGINE or ENGINE:IMAGE), `jobs`, `memory`, `cpus`, `pids`, `network`,
+/// `actions-source` (a URL or a list of them), `offline`, `real-actions`, `node`; options win. It is never read from
 /// a repository: what a repository asks for must not choose how it is isolated.
 struct ExecConfiguration {
     var labels: [LabelRule] = []
@@ -15,12 +17,17 @@ struct ExecConfiguration {
     var cpus: Double?
     var processes: Int?
     var network: String?
+    var actionSources: [ActionSources.Source] = []
+    var isOffline = false
+    var usesRealActions = false
+    /// Absolute.
+    var node: String?
     var diagnostics: [Diagnostic] = []
     /// Its text, by its name in findings.
     private(set) var source: [String: String] = [:]
 
     private var file = ""
-    private static let keys = ["labels", "jobs", "memory", "cpus", "pids", "network"]
+    private static let keys = ["labels", "jobs", "memory", "cpus", "pids", "network", "actions-source", "offline", "real-actions", "node"]
 
     /// Reads the file where there is one.
     ///
@@ -93,6 +100,12 @@ struct ExecConfiguration {
         case "network":
             network = ["host", "none"].contains(value.text) ? value.text : nil
             if network == nil { report(value, "\"\(value.text)\" is no network", "write \"host\" or \"none\"") }
+        case "actions-source": readSources(value)
+        case "offline": isOffline = flag(value)
+        case "real-actions": usesRealActions = flag(value)
+        case "node":
+            node = value.text.hasPrefix("/") ? value.text : nil
+            if node == nil { report(value, "\"\(value.text)\" is no absolute path", "write the path of a folder, from / on") }
         default:
             let nearest = Suggestion.nearest(to: entry.key.text, among: Self.keys).map { "; did you mean \"\($0)\"?" } ?? ""
             report(entry.key, "unexpected key \"\(entry.key.text)\"", "the keys are \(Self.keyList)\(nearest)")
@@ -112,6 +125,23 @@ struct ExecConfiguration {
                     "write \"sandbox\" or \"host\", and :IMAGE behind where it needs one")
             }
         }
+    }
+
+    private mutating func readSources(_ node: YAMLNode) {
+        let items = if case .sequence(let items) = node.content { items } else { [node] }
+        for item in items {
+            do throws(ActionError) {
+                actionSources.append(try ActionSources.Source(item.text))
+            } catch {
+                report(item, error.message, error.remedy ?? "")
+            }
+        }
+    }
+
+    private mutating func flag(_ node: YAMLNode) -> Bool {
+        if case .bool(let value) = node.content { return value }
+        report(node, "\"\(node.text)\" is neither true nor false", "write true or false")
+        return false
     }
 
     private mutating func positive(_ node: YAMLNode) -> Int? {

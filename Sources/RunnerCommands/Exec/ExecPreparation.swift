@@ -1,3 +1,4 @@
+import Actions
 import Diagnostics
 import Engines
 import Events
@@ -22,13 +23,17 @@ struct ExecPreparation {
     private(set) var files: [WorkflowFile]
     let isNamed: Bool
     let call: CommandCall
+    let lock: ExecLock
     private let sandboxes: SandboxEngine
 
-    /// - Parameter use: Takes each plan, for callers that need no more of it: then the workflows of a folder are read one after the other, and
-    ///   none is kept, neither in `files` nor in `planning.planned`.
+    /// - Parameters:
+    ///   - remotes: What an earlier look found; nothing where called workflows of other repositories are not looked at.
+    ///   - use: Takes each plan, for callers that need no more of it: then the workflows of a folder are read one after the other, and
+    ///     none is kept, neither in `files` nor in `planning.planned`.
     /// - Throws: `UsageError` for what the command line names and is not there.
     init(
-        _ call: CommandCall, _ sandboxes: SandboxEngine = SandboxEngine(), use: ((Plan, ExecPreparation) -> Void)? = nil
+        _ call: CommandCall, _ sandboxes: SandboxEngine = SandboxEngine(), remotes: ExecRemotes? = nil,
+        use: ((Plan, ExecPreparation) -> Void)? = nil
     ) throws {
         self.call = call
         self.sandboxes = sandboxes
@@ -41,6 +46,8 @@ struct ExecPreparation {
         isNamed = name != nil
         var options = ReadingKeys.options(call, for: "")
         options.root = options.root ?? reading.root
+        if let known = remotes?.known { options.remote = { known[$0] } }
+        lock = ExecLock(root: reading.root)
         let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)
         let paths = try workflows.paths(named: name)
         // Jobs, combinations and inputs that are asked for are sought in all files before any is planned.
@@ -52,7 +59,7 @@ struct ExecPreparation {
         let sources = ExecValues.Sources(folder: call.folder, environment: call.environment) { question, isSecret in
             TerminalQuestion.ask(question, isSecret: isSecret)
         }
-        var values = try ExecValues(arguments, sources: sources)
+        var values = try remotes?.values ?? ExecValues(arguments, sources: sources)
         var event = try ExecPlanning.event(arguments, files: files, isNamed: isNamed, reading: reading, values: values)
         let answers = try MissingInputs.answers(files.compactMap(\.document.workflow), event, given: values.inputs) {
             sources.ask($0, false)
@@ -65,6 +72,8 @@ struct ExecPreparation {
         planning = ExecPlanning(event: event)
         try ExecOptionCheck(call).check(against: event)
         for file in files { planning.add(file, arguments, reading, values) }
+        let planned = planning.planned.map(\.file.shownPath)
+        planning.diagnostics += lock.findings + files.filter { planned.contains($0.shownPath) }.flatMap(lock.findings)
         for path in isOneByOne ? paths : [] { try planOne(workflows.read(path), use) }
         if let use, !isOneByOne {
             for planned in planning.planned { use(planned.plan, self) }
@@ -116,7 +125,9 @@ struct ExecPreparation {
             let texts = Dictionary(
                 files.map { ($0.shownPath, String(decoding: $0.bytes, as: UTF8.self)) }, uniquingKeysWith: { first, _ in first })
             call.console.writeError(
-                DiagnosticRenderer(color: call.console.usesColor, sources: texts.merging(configuration.source) { $1 }).render(shown))
+                DiagnosticRenderer(
+                    color: call.console.usesColor, sources: texts.merging(configuration.source) { $1 }.merging(lock.source) { $1 }
+                ).render(shown))
         }
         if ofWorkflows.contains(where: { $0.severity == .error }) { return .invalid }
         return ofSettings.contains { $0.severity == .error } ? .usage : nil
@@ -169,7 +180,9 @@ struct ExecPreparation {
     }
 
     /// How to make the request of each run.
-    func request(control: RunControl) -> @Sendable (ExecRun, @escaping @Sendable (RunNotice) -> Void) -> RunRequest {
+    func request(control: RunControl, actions store: ActionStore)
+        -> @Sendable (ExecRun, @escaping @Sendable (RunNotice) -> Void) -> RunRequest
+    {
         let arguments = call.arguments
         let slots = JobSlots(arguments[ExecOptions.jobs] ?? configuration.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
         let groups = ConcurrencyGroups()
@@ -180,6 +193,7 @@ struct ExecPreparation {
         let network = arguments[ExecOptions.network] ?? configuration.network
         let (root, repository, values) = (reading.root, reading.repository, values)
         let secretFiles = [call.absolute(arguments[ExecOptions.secretFile] ?? ".secrets")]
+        let (lock, node, usesRealActions) = (lock.lock, nodeRuntimes, usesRealActions)
         let exposed = arguments[ExecOptions.expose].map { call.absolute($0) }
         return { run, observer in
             var request = RunRequest(plan: run.plan, directory: run.directory, workTree: root)
@@ -191,6 +205,8 @@ struct ExecPreparation {
             request.privateFiles = secretFiles
             request.bindsWorkTree = arguments[ExecOptions.bind]
             (request.slots, request.control, request.groups) = (slots, control, groups)
+            request.actions = store.pinned(to: lock?.pins(forWorkflow: run.plan.workflow.path))
+            (request.node, request.usesRealActions) = (node, usesRealActions)
             request.observer = observer
             return request
         }

@@ -9,7 +9,7 @@ package enum RunnerCommand {
     /// In the order of the help text.
     private static let commands: [any Command.Type] = [
         ExecCommand.self, PlanCommand.self, RunsCommand.self, LogsCommand.self, DoctorCommand.self, CheckCommand.self,
-        ExpressionCommand.self, CompletionsCommand.self, HelpCommand.self,
+        ActionsCommand.self, ToolsCommand.self, ExpressionCommand.self, CompletionsCommand.self, HelpCommand.self,
     ]
 
     /// The version of this build.

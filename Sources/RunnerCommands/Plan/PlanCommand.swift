@@ -158,7 +158,7 @@ extension ExecPreparation {
     fileprivate func foreseenRefusals(of plan: Plan) -> [JobKey: Scheduler.Refusal] {
         let nowhere = RunDirectory(id: 1, path: "")
         let foresight = RefusalForesight(
-            request(control: RunControl())(ExecRun(plan: plan, directory: nowhere, facts: RunFacts()), { _ in }))
+            request(control: RunControl(), actions: makeStore())(ExecRun(plan: plan, directory: nowhere, facts: RunFacts()), { _ in }))
         return Dictionary(plan.jobs.compactMap { job in foresight.refusal(of: job).map { (job.key, $0) } }) { first, _ in first }
     }
 }

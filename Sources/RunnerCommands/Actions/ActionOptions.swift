@@ -1,0 +1,41 @@
+import Actions
+import Glibc
+import LinuxSystem
+import OptionParsing
+
+/// The options that say where actions come from: those of `runner exec` and of `runner actions`.
+enum ActionOptions {
+    static let sources = OptionKey(
+        repeated: "--actions-source URL",
+        help:
+            "where actions come from: a git URL with {owner} and {repo}, OWNER= in front for one owner; https://github.com/{owner}/{repo} without it"
+    ) { (try? ActionSources.Source($0)) }
+    .expecting("a git URL with {owner} and {repo} in it, OWNER= in front for one owner only")
+    static let offline = OptionKey(flag: "--offline", help: "fetch nothing: use the actions that are there")
+    static let realActions = OptionKey(
+        flag: "--real-actions", help: "use the actions themselves where the runner has a built-in one (actions/checkout)")
+    static let node = OptionKey(
+        "--node FOLDER", help: "node for JavaScript actions: holds node20/bin/node and node24/bin/node, or bin/node"
+    )
+    .completing(.folders)
+}
+
+extension CommandCall {
+    /// The store of actions of a state folder, as the options and the configuration have it.
+    ///
+    /// - Parameter token: For repositories of github.com.
+    func actionStore(state: String, _ configuration: ExecConfiguration, token: String?) -> ActionStore {
+        let named = arguments[ActionOptions.sources]
+        return ActionStore(
+            folder: "\(state)/actions", sources: ActionSources(named.isEmpty ? configuration.actionSources : named),
+            isOffline: arguments[ActionOptions.offline] || configuration.isOffline, token: token, environment: environment)
+    }
+
+    /// Where `runner tools` keeps programs, for all repositories of the user: `$XDG_DATA_HOME/runner/tools`, else below `~/.local/share`;
+    /// nothing for a user without a home.
+    var toolsFolder: String? {
+        if let folder = environment["XDG_DATA_HOME"], folder.hasPrefix("/") { return "\(folder)/runner/tools" }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return "\(home)/.local/share/runner/tools"
+    }
+}

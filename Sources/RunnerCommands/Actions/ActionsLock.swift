@@ -1,0 +1,98 @@
+import Actions
+import Diagnostics
+import LinuxSystem
+import OptionParsing
+import Workflows
+
+/// `runner actions lock`: writes down which commit each action is.
+enum ActionsLock: Command {
+    private static let names = Positional.rest(
+        "WORKFLOW", help: "the workflows to hold to the file; without any all in .github/workflows", completion: .files)
+    private static let check = OptionKey(flag: "--check", help: "write nothing, and end with status 1 where something would change")
+
+    static let spec = CommandSpec("lock", summary: "write down in \(ActionLock.path) which commit each action is") {
+        $0.positionals = [names]
+        $0.options = [
+            check.definition, ActionOptions.sources.definition, ActionOptions.offline.definition, ExecOptions.configuration.definition,
+        ]
+        $0.details = """
+            Looks up all tags and branches anew, those of composite actions and called workflows as well. A workflow that the file names \
+            runs only while each of its actions is the commit that is written down.
+            """
+    }
+
+    static func run(_ call: CommandCall) async throws -> CommandStatus {
+        let repository = try RepositoryWorkflows(call, names: call.arguments[names])
+        let path = joined(repository.root, ActionLock.path)
+        let old = try readLock(path, call)
+        let store = call.actionStore(state: call.stateFolder, try ExecConfiguration(call), token: call.gitHubToken)
+        var lock = ActionLock()
+        // Workflows that are not asked for keep what they have, unless they are gone.
+        if !call.arguments[names].isEmpty { lock = old }
+        var walk = DependencyWalk(store: store, root: repository.root)
+        for workflow in repository.workflows {
+            let uses = await walk.add(workflow)
+            lock.workflows[workflow.path] = uses
+        }
+        guard walk.problems.isEmpty else {
+            call.show(walk.problems)
+            call.console.writeError("runner: the lock file is as it was\n")
+            return .failed
+        }
+        lock.add(walk.dependencies, known: old)
+        lock.removeUnused()
+        try call.console.write(changes(from: old, to: lock))
+        if lock == old {
+            try call.console.write("\(ActionLock.path) is up to date\n")
+            return .success
+        }
+        if call.arguments[check] { return .failed }
+        try makeFolders(joined(repository.root, WorkflowFiles.usualFolder))
+        try AtomicFile.write(Array(lock.text.utf8), to: path)
+        let (actions, workflows) = (lock.dependencies.count, lock.workflows.count)
+        try call.console.write(
+            "\(actions) \(actions == 1 ? "action" : "actions") of \(workflows) \(workflows == 1 ? "workflow" : "workflows") locked in \(ActionLock.path)\n"
+        )
+        return .success
+    }
+
+    private static func readLock(_ path: String, _ call: CommandCall) throws -> ActionLock {
+        guard let bytes = try? readFile(path, limit: 16 << 20) else { return ActionLock() }
+        return ActionLock.read(bytes).lock ?? ActionLock()
+    }
+
+    private static func changes(from old: ActionLock, to new: ActionLock) -> String {
+        Set(old.dependencies.keys).union(new.dependencies.keys).sorted().map { key in
+            switch (old.dependencies[key]?.commit, new.dependencies[key]?.commit) {
+            case (let before?, let after?) where before != after: "~ \(key)  \(before) -> \(after)\n"
+            case (nil, let after?): "+ \(key)  \(after)\n"
+            case (_?, nil): "- \(key)\n"
+            default: ""
+            }
+        }.joined()
+    }
+}
+
+extension ActionLock {
+    /// Takes in what was found; GitHub's numbers stay, which only GitHub knows.
+    fileprivate mutating func add(_ found: [String: DependencyWalk.Dependency], known: ActionLock) {
+        for (key, dependency) in found {
+            let before = known.dependencies[key]
+            dependencies[key] = Dependency(
+                ref: dependency.repository.ref, commit: dependency.repository.commit, ownerID: before?.ownerID,
+                repositoryID: before?.repositoryID, uses: dependency.uses)
+        }
+    }
+
+    /// Leaves only what a workflow needs.
+    fileprivate mutating func removeUnused() {
+        var waiting = workflows.values.flatMap { $0 }.compactMap { text -> String? in
+            if case .repository(let reference)? = ActionReference(text) { Self.key(reference) } else { nil }
+        }
+        var used: Set<String> = []
+        while let key = waiting.popLast() {
+            if used.insert(key).inserted { waiting += dependencies[key]?.uses ?? [] }
+        }
+        dependencies = dependencies.filter { used.contains($0.key) }
+    }
+}
