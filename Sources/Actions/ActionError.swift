@@ -3,6 +3,7 @@ import GitRepositories
 
 /// Why an action or a called workflow can't be had. Holds no credentials.
 package struct ActionError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What a caller may want to tell apart.
     package enum Kind: Sendable, Hashable {
         /// A repository or ref that isn't there, a server that doesn't answer, files that are refused.
         case failed

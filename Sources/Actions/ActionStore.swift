@@ -101,14 +101,6 @@ package final class ActionStore: Sendable {
         return found
     }
 
-    /// Those references that are not in the store, in order; what may be fetched counts as well.
-    package func missing(_ references: [RepositoryReference]) -> [RepositoryReference] {
-        references.filter { reference in
-            guard let commit = knownCommit(reference) else { return true }
-            return !layout.hasTree(of: reference.name, commit: commit)
-        }
-    }
-
     // MARK: Finding
 
     private func knownCommit(_ reference: RepositoryReference) -> String? {
