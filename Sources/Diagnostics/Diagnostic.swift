@@ -79,6 +79,30 @@ package enum DiagnosticKind: String, Sendable, CaseIterable {
     case command
     /// Untrusted input inside a script.
     case injection
+    /// Code of an outsider that runs with the repository's rights.
+    case untrustedCheckout = "untrusted-checkout"
+    /// Secrets within reach of foreign code, or all of them at once.
+    case exposedSecrets = "exposed-secrets"
+    /// Caches that foreign code can write, or that get into what is published.
+    case cachePoisoning = "cache-poisoning"
+    /// Artifacts of other runs, unpacked over the workspace.
+    case untrustedArtifact = "untrusted-artifact"
+    /// All secrets for somebody else's workflow.
+    case inheritedSecrets = "inherited-secrets"
+    /// A token inside an artifact.
+    case uploadedCredentials = "uploaded-credentials"
+    /// Printed commands that set variables and PATH.
+    case unsecureCommands = "unsecure-commands"
+    /// A token that may do more than is needed.
+    case excessivePermissions = "excessive-permissions"
+    /// Runners of one's own that outsiders can reach.
+    case selfHosted = "self-hosted"
+    /// Actions, workflows and images that can change by themselves.
+    case unpinned
+    /// What shellcheck finds in scripts.
+    case shellcheck
+    /// What Python's compiler finds in scripts.
+    case python
     /// A size, depth or count that is exceeded.
     case limit
     /// A comment that silences findings: it silences none, or gives no reason.

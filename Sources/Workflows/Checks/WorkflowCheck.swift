@@ -18,6 +18,12 @@ final class CheckedWorkflow {
     let actions: KnownActions
     /// The reader refused nothing. Else members may be missing, which no second finding should be made of.
     let isComplete: Bool
+    /// Advice that would only make an attack harder, or depends on facts that no file tells, is wanted as well.
+    var isPedantic = false
+    /// The actions of the repository.
+    var localActions = LocalActions(options: ReadingOptions(), metadata: nil)
+    /// Whose repository it is, in lower case; nothing where that is not known.
+    private(set) lazy var owner = localActions.owner
 
     init(file: WorkflowFileText, workflow: Workflow, actions: KnownActions, isComplete: Bool) {
         self.file = file.name
@@ -68,11 +74,17 @@ enum WorkflowChecks {
 package struct WorkflowChecker: Sendable {
     private let options: ReadingOptions
     private let metadata: KnownActions.Lookup?
+    private let isPedantic: Bool
 
-    /// - Parameter metadata: The metadata of an action where it can be had at once, such as one in the repository; called for `uses`
-    ///   of steps, once a file and reference.
-    package init(options: ReadingOptions = .init(), metadata: (@Sendable (ActionReference) -> ActionMetadata?)? = nil) {
+    /// - Parameters:
+    ///   - metadata: The metadata of an action where it can be had at once, such as one in the repository; called for `uses`
+    ///     of steps, once a file and reference.
+    ///   - isPedantic: Advice is wanted that is no use to everybody (docs/checks).
+    package init(
+        options: ReadingOptions = .init(), isPedantic: Bool = false, metadata: (@Sendable (ActionReference) -> ActionMetadata?)? = nil
+    ) {
         self.options = options
+        self.isPedantic = isPedantic
         self.metadata = metadata
     }
 
@@ -94,7 +106,9 @@ package struct WorkflowChecker: Sendable {
                 isComplete: isComplete)
             let refusals = result.diagnostics.filter { $0.severity == .error }
             result.diagnostics.removeAll { $0.severity == .error }
-            for check in WorkflowChecks.all { result.diagnostics += check.check(subject) }
+            subject.isPedantic = isPedantic
+            subject.localActions = LocalActions(options: options, metadata: metadata)
+            for check in WorkflowChecks.all + SecurityChecks.all { result.diagnostics += check.check(subject) }
             // What GitHub refuses no comment can silence.
             result.diagnostics = IgnoreComments(subject.source, file: path).applied(to: result.diagnostics) + refusals
             result.workflow = workflow

@@ -9,7 +9,7 @@ struct ScalarPlaces {
     /// The scalar's text: quotes, escapes and the head of a block are taken away.
     let text: [UInt8]
     /// For each byte of the text, where it comes from in the file.
-    private let offsets: [Int]
+    let offsets: [Int]
     private let end: Int
 
     init(_ range: SourceRange, in source: SourceText) {
