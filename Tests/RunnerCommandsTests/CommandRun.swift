@@ -12,6 +12,7 @@ struct CommandRun {
     /// - Parameters:
     ///   - words: Without the program's name.
     ///   - folder: The working folder.
+    ///   - environment: What the command sees of it.
     init(_ words: [String], input: String = "", folder: URL, color: Bool = false, environment: [String: String] = [:]) async throws {
         let streams = folder.appending(path: ".streams-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: false)

@@ -11,12 +11,15 @@ enum CheckCommand: Command {
     }
 
     private static let format = OptionKey("--format FORMAT", help: "how findings are printed", fallback: Format.text)
+    private static let pedantic = OptionKey(
+        flag: "--pedantic", help: "advice as well that is no use to everybody: unpinned actions, missing permissions, style of scripts")
+    private static let noScripts = OptionKey(flag: "--no-scripts", help: "do not hand scripts to shellcheck and python3")
     private static let files = Positional.rest(
         "FILE", help: "workflow files, folders of them, action.yml files; - for standard input; without any those in .github/workflows",
         completion: .files)
 
     static let spec = CommandSpec("check", summary: "find mistakes in workflow files") {
-        $0.options = [format.definition] + ReadingKeys.definitions
+        $0.options = [format.definition, pedantic.definition, noScripts.definition] + ReadingKeys.definitions
         $0.positionals = [files]
         $0.details = "Ends with status 0 when nothing is found and with 1 when something is."
         $0.examples = [
@@ -26,13 +29,31 @@ enum CheckCommand: Command {
         ]
     }
 
-    static func run(_ call: CommandCall) throws -> CommandStatus {
+    /// A file and what was found in it, in files that it calls as well.
+    private struct CheckedFile {
+        var path: String
+        var findings: [Diagnostic]
+        var text: [UInt8]
+        var options: ReadingOptions
+        var scripts: [EmbeddedScript]
+    }
+
+    static func run(_ call: CommandCall) async throws -> CommandStatus {
         let paths = try workflowFiles(call)
+        var files = try paths.map { try check($0, call) }
+        var notes: [String] = []
+        if !call.arguments[noScripts] { notes = await checkScripts(of: &files, call) }
         var report = FindingReport()
-        for path in paths { try check(path, call, into: &report) }
+        for file in files where !file.findings.isEmpty {
+            report.add(file.findings)
+            report.addSource(String(decoding: file.text, as: UTF8.self), of: file.path)
+            for other in Set(file.findings.map(\.file)) where other != file.path {
+                if let text = source(of: other, file.options) { report.addSource(text, of: other) }
+            }
+        }
         let text =
             switch call.arguments[format] {
-            case .text: report.text(color: call.console.usesColor, files: paths.count)
+            case .text: report.text(color: call.console.usesColor, files: paths.count, notes: notes)
             case .json: report.json
             case .sarif: report.sarif(version: RunnerCommand.version)
             case .github: report.githubCommands
@@ -41,25 +62,39 @@ enum CheckCommand: Command {
         return report.findings.isEmpty ? .success : .failed
     }
 
-    private static func check(_ path: String, _ call: CommandCall, into report: inout FindingReport) throws {
+    private static func check(_ path: String, _ call: CommandCall) throws -> CheckedFile {
         let options = ReadingKeys.options(call, for: path)
         // A character has at most four bytes; what is longer need not be read to be refused.
         let most = options.fileSize.multipliedReportingOverflow(by: 4)
         let bytes = try call.read(path, limit: most.overflow ? Int.max : max(most.partialValue + 4, 64 << 20))
         let known = ReadingKeys.pathInRepository(path, of: call, root: options.root)
         let name = path.split(separator: "/").last
-        let isAction = name == "action.yml" || name == "action.yaml"
-        var findings =
-            isAction
-            ? ActionReader(options: options).read(bytes, path: known).diagnostics
-            : WorkflowChecker(options: options).check(bytes, path: known).diagnostics
-        guard !findings.isEmpty else { return }
-        for index in findings.indices where findings[index].file == known { findings[index].file = path }
-        report.add(findings)
-        report.addSource(String(decoding: bytes, as: UTF8.self), of: path)
-        for file in Set(findings.map(\.file)) where file != path {
-            if let text = source(of: file, options) { report.addSource(text, of: file) }
+        var file = CheckedFile(path: path, findings: [], text: bytes, options: options, scripts: [])
+        let wantsScripts = !call.arguments[noScripts]
+        if name == "action.yml" || name == "action.yaml" {
+            let document = ActionReader(options: options).read(bytes, path: known)
+            file.findings = document.diagnostics
+            if wantsScripts, let action = document.metadata { file.scripts = EmbeddedScripts.scripts(of: action, bytes: bytes) }
+        } else {
+            let checker = WorkflowChecker(options: options, isPedantic: call.arguments[pedantic])
+            let document = checker.check(bytes, path: known)
+            file.findings = document.diagnostics
+            if wantsScripts, let workflow = document.workflow { file.scripts = EmbeddedScripts.scripts(of: workflow, bytes: bytes) }
         }
+        for index in file.findings.indices where file.findings[index].file == known { file.findings[index].file = path }
+        // Only what is shown again is kept.
+        if file.findings.isEmpty, file.scripts.isEmpty { file.text = [] }
+        return file
+    }
+
+    /// - Returns: What could not be checked.
+    private static func checkScripts(of files: inout [CheckedFile], _ call: CommandCall) async -> [String] {
+        let scripts = files.flatMap { file in file.scripts.map { ScriptPrograms.Script(file: file.path, script: $0) } }
+        let programs = ScriptPrograms(environment: call.environment, isPedantic: call.arguments[pedantic])
+        let result = await programs.check(scripts)
+        let byFile = Dictionary(grouping: result.findings, by: \.file)
+        for index in files.indices { files[index].findings += byFile[files[index].path] ?? [] }
+        return result.notes
     }
 
     /// The text of a called workflow, which findings may be in.

@@ -17,9 +17,12 @@ struct FindingReport {
     }
 
     /// For people, with a line that sums up.
-    func text(color: Bool, files: Int) -> String {
+    ///
+    /// - Parameter notes: What could not be checked, a line each.
+    func text(color: Bool, files: Int, notes: [String] = []) -> String {
         let checked = files == 1 ? "1 file" : "\(files) files"
-        guard !findings.isEmpty else { return "\(checked) checked, nothing found\n" }
+        let notes = notes.map { "note: \($0)\n" }.joined()
+        guard !findings.isEmpty else { return "\(checked) checked, nothing found\n" + notes }
         let counts = Severity.allCases.compactMap { severity -> String? in
             let count = findings.count { $0.severity == severity }
             guard count > 0 else { return nil }
@@ -27,7 +30,7 @@ struct FindingReport {
             return count == 1 ? "1 \(word)" : "\(count) \(word)s"
         }
         return DiagnosticRenderer(color: color, sources: sources).render(findings)
-            + "\n\(checked) checked: \(counts.joined(separator: ", "))\n"
+            + "\n\(checked) checked: \(counts.joined(separator: ", "))\n" + notes
     }
 
     /// An array of objects; positions are 0 where there is none, `help` is empty then.
@@ -87,7 +90,7 @@ struct FindingReport {
     /// SARIF 2.1.0, as code scanning takes it.
     func sarif(version: String) -> String {
         let kinds = Set(findings.map(\.kind.rawValue)).sorted()
-        let rules = kinds.map { Value.object([("id", .string($0)), ("name", .string($0))]) }
+        let rules = kinds.map(Self.rule)
         let driver = Value.object([("name", .string("runner")), ("version", .string(version)), ("rules", .array(rules))])
         let run = Value.object([
             ("tool", .object([("driver", driver)])), ("columnKind", .string("unicodeCodePoints")),
@@ -97,6 +100,16 @@ struct FindingReport {
             ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")), ("version", .string("2.1.0")), ("runs", .array([run])),
         ])
         return log.json(pretty: true) + "\n"
+    }
+
+    /// `helpUri` would have to be absolute; the page is named in the help's text.
+    private static func rule(_ kind: String) -> Value {
+        let page = "docs/checks/\(kind).md"
+        return .object([
+            ("id", .string(kind)), ("name", .string(kind)),
+            ("shortDescription", .object([("text", .string("findings of the kind \(kind)"))])),
+            ("help", .object([("text", .string("see \(page)")), ("markdown", .string("See [\(page)](\(page))."))])),
+        ])
     }
 
     private func sarifResult(_ finding: Diagnostic) -> Value {
