@@ -79,6 +79,12 @@ extension GitRepository {
             } else if let checkedOut, let sha = head.sha {
                 all.append(Ref(name: checkedOut, id: sha, commit: sha))
             }
+            if let checkedOut, let sha = head.sha, checkedOut.hasPrefix("refs/heads/") {
+                // As if the branch had been fetched just now, which is what a checkout does elsewhere.
+                let tracking = "refs/remotes/origin/" + Self.shortName(checkedOut)
+                all.removeAll { $0.name == tracking }
+                all.append(Ref(name: tracking, id: sha, commit: sha))
+            }
             lines = all.sorted { $0.name < $1.name }.map { "\($0.id) \($0.name)" }
             _ = try git.copyFile(Array("shallow".utf8), from: try Folder.open(commonFolder))
         }
@@ -141,9 +147,7 @@ extension GitRepository {
     /// The checked-out branch follows the remote's, as after a clone.
     private func tracking(_ request: CopyRequest, _ head: Head) -> String {
         guard let ref = request.ref ?? head.ref, ref.hasPrefix("refs/heads/") else { return "" }
-        let name = Self.shortName(ref)
-        if request.history == .full, objectID(ofRef: "refs/remotes/origin/" + name) == nil { return "" }
-        return "[branch \(Self.quoted(name))]\n\tremote = origin\n\tmerge = \(Self.quoted(ref))\n"
+        return "[branch \(Self.quoted(Self.shortName(ref)))]\n\tremote = origin\n\tmerge = \(Self.quoted(ref))\n"
     }
 
     /// A URL without `user:password@`; git's `git@host:path` keeps its user, which is no secret.
