@@ -72,7 +72,8 @@ enum CheckCommand: Command {
         var file = CheckedFile(path: path, findings: [], text: bytes, options: options, scripts: [])
         let wantsScripts = !call.arguments[noScripts]
         if name == "action.yml" || name == "action.yaml" {
-            let document = ActionReader(options: options).read(bytes, path: known)
+            let checker = ActionChecker(options: options, isPedantic: call.arguments[pedantic])
+            let document = checker.check(bytes, path: known)
             file.findings = document.diagnostics
             if wantsScripts, let action = document.metadata { file.scripts = EmbeddedScripts.scripts(of: action, bytes: bytes) }
         } else {
@@ -93,7 +94,9 @@ enum CheckCommand: Command {
         let programs = ScriptPrograms(environment: call.environment, isPedantic: call.arguments[pedantic])
         let result = await programs.check(scripts)
         let byFile = Dictionary(grouping: result.findings, by: \.file)
-        for index in files.indices { files[index].findings += byFile[files[index].path] ?? [] }
+        for index in files.indices {
+            files[index].findings += ScriptFindings.withoutIgnored(byFile[files[index].path] ?? [], in: files[index].text)
+        }
         return result.notes
     }
 

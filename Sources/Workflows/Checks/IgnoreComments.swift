@@ -24,6 +24,16 @@ struct IgnoreComments {
         }
     }
 
+    /// Findings of other programs, which come later or not at all: nobody can say that such a comment is not used.
+    private static let ofPrograms = [DiagnosticKind.shellcheck.rawValue, DiagnosticKind.python.rawValue]
+
+    /// Of findings of other programs those that no comment silences.
+    func rest(of findings: [Diagnostic]) -> [Diagnostic] {
+        findings.filter { finding in
+            !comments.contains { $0.line == finding.range?.start.line && $0.kind == finding.kind.rawValue }
+        }
+    }
+
     /// The findings without those that are silenced, and what is wrong with the comments.
     func applied(to findings: [Diagnostic]) -> [Diagnostic] {
         guard !comments.isEmpty else { return findings }
@@ -45,7 +55,7 @@ struct IgnoreComments {
             let kinds = DiagnosticKind.allCases.map(\.rawValue)
             remedy =
                 Suggestion.nearest(to: comment.kind, among: kinds).map { "did you mean \"\($0)\"?" } ?? "the kinds are \(kinds.inQuotes)"
-        } else if !isUsed {
+        } else if !isUsed, !Self.ofPrograms.contains(comment.kind) {
             message = "this comment silences nothing: there is no finding \"\(comment.kind)\" in line \(comment.line)"
             remedy = "remove the comment"
         } else if !comment.hasReason {

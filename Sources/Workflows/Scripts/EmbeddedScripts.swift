@@ -21,6 +21,10 @@ package enum EmbeddedScripts {
         steps.flatMap { step -> [EmbeddedScript] in
             switch step.action {
             case .run(let script):
+                // Scripts for Windows in a job that runs on several systems.
+                let condition = step.condition.source?.value.lowercased() ?? ""
+                let isForWindows = condition.contains("windows") && !condition.contains("!")
+                guard script.shell != nil || !isForWindows else { return [] }
                 guard let language = language(script.shell ?? shell, isBashByDefault: isBashByDefault) else { return [] }
                 return EmbeddedScript(script.script, language: language, in: source).map { [$0] } ?? []
             case .parallel(let inner): return scripts(of: inner, shell: shell, isBashByDefault: isBashByDefault, source)

@@ -11,15 +11,28 @@ struct UntrustedJob {
     /// The steps behind that.
     let laterSteps: [Step]
 
+    /// The folder that it comes into; empty for the workspace itself.
+    let folder: String
+
     /// Some later step runs programs of the work tree, or may.
     var runsCode: Bool {
         laterSteps.contains { step in
             switch step.action {
-            case .run: true
-            case .uses(let action): action.reference.value.hasPrefix("./")
+            case .run(let script): runsCode(script)
+            case .uses(let action): action.reference.value.hasPrefix("./\(folder)")
             case .parallel, .wait, .waitAll, .cancel: false
             }
         }
+    }
+}
+
+extension UntrustedJob {
+    /// Beside the workspace foreign code can also be just looked at: only scripts that go there count.
+    private func runsCode(_ script: RunScript) -> Bool {
+        guard !folder.isEmpty else { return true }
+        if let place = script.workingDirectory?.literalString, place.drop(while: { "./".contains($0) }).hasPrefix(folder) { return true }
+        let text = script.script.literalString ?? script.script.sourceText ?? ""
+        return ["cd \(folder)", "cd ./\(folder)", "cd \"\(folder)", "./\(folder)/"].contains { text.contains($0) }
     }
 }
 
@@ -32,10 +45,20 @@ extension CheckedWorkflow {
         guard let text = condition.source?.value else { return false }
         let facts = [
             "head.repo.full_name", "head.repo.fork", "head.repo.owner", "author_association", "head_repository", "user.login",
-            "github.actor", "github.triggering_actor", "sender.login", "sender.type", "workflow_run.event",
+            "github.actor", "github.triggering_actor", "sender.login", "sender.type",
         ]
-        if facts.contains(where: { text.contains($0) }) { return true }
+        if text.contains("workflow_run.event") || facts.contains(where: { isAsked($0, in: text) }) { return true }
         return text.contains("github.event_name") && text.contains("==") && !text.contains("'\(event)'")
+    }
+
+    /// Somewhere the fact is not just said to be different from something, such as a bot's name.
+    private static func isAsked(_ fact: String, in text: String) -> Bool {
+        var rest = text[...]
+        while let range = rest.firstRange(of: fact) {
+            rest = rest[range.upperBound...]
+            if !rest.drop(while: { $0 == " " }).hasPrefix("!=") { return true }
+        }
+        return false
     }
 
     /// The jobs that check out and use what an outsider sent.
@@ -46,16 +69,26 @@ extension CheckedWorkflow {
             guard job.environment == nil, !Self.guards(job.condition, against: event) else { return nil }
             for (index, step) in job.steps.enumerated() {
                 guard !Self.guards(step.condition, against: event), let range = Self.checkout(step, event) else { continue }
-                return UntrustedJob(job: job, event: event, checkout: range, laterSteps: Array(job.steps[(index + 1)...]))
+                return UntrustedJob(
+                    job: job, event: event, checkout: range, laterSteps: Array(job.steps[(index + 1)...]), folder: Self.folder(of: step))
             }
             return nil
         }
+    }
+
+    private static func folder(of step: Step) -> String {
+        guard case .uses(let action) = step.action, let path = action.inputs?.member("path")?.literalString else { return "" }
+        return String(path.drop { "./".contains($0) })
     }
 
     private static func checkout(_ step: Step, _ event: String) -> SourceRange? {
         switch step.action {
         case .uses(let action):
             guard KnownSources.name(action.reference.value) == "actions/checkout" else { return nil }
+            // From version 7 the action refuses such code unless told otherwise.
+            if event != "issue_comment", (action.majorVersion ?? 0) >= 7, action.inputs?.member("allow-unsafe-pr-checkout") == nil {
+                return nil
+            }
             for name in ["ref", "repository"] {
                 if let value = action.inputs?.member(name), namesHead(value) { return value.range }
             }

@@ -43,7 +43,7 @@ struct UploadedCredentialsCheck: WorkflowCheck {
 
 extension UsedAction {
     /// The number in `@v4` or `@v4.1.0`; nothing for branches and commits.
-    fileprivate var majorVersion: Int? {
+    var majorVersion: Int? {
         let ref = reference.value.drop { $0 != "@" }.dropFirst()
         guard ref.count < 20 else { return nil }
         return Int(ref.drop { $0 == "v" }.prefix { $0.isNumber })
