@@ -8,7 +8,7 @@ import Workflows
             "warning injection: text that an outsider can choose (github.event.issue.title) becomes part of this script"),
         CheckCase(
             "items and names in any case",
-            steps: "- run: |\n    echo\n    echo ${{ «GitHub.event.commits[0].Message» }} ${{ «github.event.commits.*.author.name» }}",
+            steps: "- run: |\n    echo\n    echo ${{ «GitHub.event.commits[0].Message» }} ${{ «github.event.commits[1].author.name» }}",
             "warning injection: text that an outsider can choose (github.event.commits.*.message) becomes part of this script",
             "warning injection: text that an outsider can choose (github.event.commits.*.author.name) becomes part of this script"),
         CheckCase(
