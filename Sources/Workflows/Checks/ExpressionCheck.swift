@@ -82,7 +82,9 @@ extension ExpressionWalk {
         place.job = JobTypes(job, in: subject.types)
         let isOpen = !subject.isComplete && job.steps.isEmpty == (job.call == nil)
         let actions = subject.actions
-        place.steps = StepTypes(isOpen: isOpen) { actions.interface(of: $0.reference.value)?.outputs }
+        place.steps = StepTypes(isOpen: isOpen) { action in
+            actions.interface(of: action.reference.value).flatMap { $0.hasAllOutputs ? $0.outputs : nil }
+        }
         condition(job.condition)
         // Outputs and the environment's address see all steps.
         for step in job.steps { self.step(step) }

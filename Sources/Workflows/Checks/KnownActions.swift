@@ -18,6 +18,9 @@ final class KnownActions {
         /// `node20`, `composite`, `docker`; empty where it depends on the version and that is not known.
         var runtime: String
 
+        /// The outputs are all that there can be: programs can set others than they declare, composite actions can't.
+        var hasAllOutputs: Bool
+
         /// It is that of the version that is used, not what all versions have together.
         var isOneVersion: Bool { !runtime.isEmpty }
     }
@@ -70,6 +73,7 @@ extension KnownActions.Interface {
             Input(name: $0.name.value, isRequired: $0.isRequired && $0.defaultValue == nil, isDeprecated: $0.deprecationMessage != nil)
         }
         outputs = metadata.outputs.map(\.name.value)
+        hasAllOutputs = if case .composite = metadata.runs { true } else { false }
         switch metadata.runs {
         case .javaScript(let action): runtime = action.runtime.value
         case .composite: runtime = "composite"

@@ -17,7 +17,7 @@ enum PopularActions {
         guard let lines = entries[name] else { return nil }
         return parsed.withLock { parsed in
             if let known = parsed[name] { return known }
-            let versions = versions(lines)
+            let versions = versions(lines, hasAllOutputs: !computedOutputs.contains(name))
             parsed[name] = versions
             return versions
         }
@@ -66,7 +66,12 @@ enum PopularActions {
         return entries
     }()
 
-    private static func versions(_ lines: [Substring]) -> [Version] {
+    /// Actions whose outputs depend on what they are given.
+    private static let computedOutputs: Set = [
+        "actions/github-script", "aws-actions/amazon-ecr-login", "dorny/paths-filter", "tj-actions/changed-files",
+    ]
+
+    private static func versions(_ lines: [Substring], hasAllOutputs: Bool) -> [Version] {
         var versions: [Version] = []
         var known: [Substring] = []
         for version in lines.joined().split(separator: "|") {
@@ -75,13 +80,13 @@ enum PopularActions {
             for word in words.dropFirst(2) {
                 if word.first == "-" { known.removeAll { $0 == word.dropFirst() } } else { known.append(word) }
             }
-            versions.append(Version(major: major, interface: interface(known, runtime: String(words[1]))))
+            versions.append(Version(major: major, interface: interface(known, runtime: String(words[1]), hasAllOutputs)))
         }
         return versions
     }
 
-    private static func interface(_ words: [Substring], runtime: String) -> KnownActions.Interface {
-        var interface = KnownActions.Interface(inputs: [], outputs: [], runtime: runtime)
+    private static func interface(_ words: [Substring], runtime: String, _ hasAllOutputs: Bool) -> KnownActions.Interface {
+        var interface = KnownActions.Interface(inputs: [], outputs: [], runtime: runtime, hasAllOutputs: hasAllOutputs)
         for word in words {
             switch word.first {
             case ":": interface.outputs.append(String(word.dropFirst()))

@@ -105,7 +105,9 @@ enum RunnerLabels {
         if let newer = retired[lower] { return newer }
         guard let nearest = Suggestion.nearest(to: lower, among: known) else { return nil }
         // Larger runners are named by their owners: "ubuntu-24.04-16core".
-        guard !known.contains(where: { lower.hasPrefix($0 + "-") || lower.hasSuffix("-" + $0) }) else { return nil }
+        guard !known.contains(where: { lower.hasPrefix($0 + "-") || lower.hasSuffix("-" + $0) || lower.contains("-\($0)-") }) else {
+            return nil
+        }
         return nearest
     }
 }

@@ -67,7 +67,7 @@ import Workflows
             #"warning runs-on: no runner of GitHub's has the label "windows-2019""#),
         CheckCase(
             "labels of one's own",
-            "on: push\njobs:\n  j:\n    runs-on: [self-hosted, linux, gpu]\n    steps: [{run: echo}]\n  k:\n    runs-on: ubuntu-24.04-16core\n    steps: [{run: echo}]\n  l:\n    runs-on: depot-ubuntu-24.04\n    steps: [{run: echo}]\n"
+            "on: push\njobs:\n  j:\n    runs-on: [self-hosted, linux, gpu]\n    steps: [{run: echo}]\n  k:\n    runs-on: ubuntu-24.04-16core\n    steps: [{run: echo}]\n  l:\n    runs-on: depot-ubuntu-24.04-arm-8\n    steps: [{run: echo}]\n"
         ),
         CheckCase(
             "labels of two systems", "on: push\njobs:\n  j:\n    runs-on: [ubuntu-latest, «windows-latest»]\n    steps: [{run: echo}]\n",
@@ -89,8 +89,9 @@ import Workflows
             #"error command: workflow command "set-env" is refused, and the step fails"#,
             #"error command: workflow command "add-path" is refused, and the step fails"#),
         CheckCase(
-            "a command that is let pass", steps: "- run: echo «::add-path»::x\n  env: {ACTIONS_ALLOW_UNSECURE_COMMANDS: 'true'}",
-            #"warning command: workflow command "add-path" is deprecated"#),
+            "a command that is let pass", steps: "- run: echo «::add-path»::x\n  env: {«ACTIONS_ALLOW_UNSECURE_COMMANDS»: 'true'}",
+            #"warning command: workflow command "add-path" is deprecated"#,
+            "warning unsecure-commands: whatever a step prints can set environment variables and PATH here"),
         CheckCase("commands of today", steps: "- run: echo \"::add-mask::x\" && echo \"::stop-commands::y\""),
         CheckCase(
             "a step twice in a row", steps: "- run: make\n- «r»un: make\n- run: echo\n- run: make",
@@ -121,6 +122,9 @@ import Workflows
         CheckCase(
             "a commit, of which the version is not known",
             steps: "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n  with: {newest-option: 1}"),
+        CheckCase(
+            "outputs that depend on what an action is given",
+            steps: "- uses: dorny/paths-filter@v3\n  id: f\n  with: {filters: x}\n- run: echo ${{ steps.f.outputs.docs }}"),
         CheckCase(
             "an output that it has not",
             steps:
