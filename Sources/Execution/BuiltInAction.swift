@@ -8,8 +8,12 @@ enum BuiltInAction: Sendable, Hashable {
     ///
     /// - Parameter usesReal: Nothing is built in: `--real-actions`.
     static func meant(by reference: String, usesReal: Bool = false) -> BuiltInAction? {
-        let parts = reference.split(separator: "@", maxSplits: 1)
-        guard !usesReal, parts.count == 2, parts[0].lowercased() == "actions/checkout" else { return nil }
-        return .checkout
+        // By bytes: this is asked of every action.
+        let name = "actions/checkout@".utf8
+        guard !usesReal, reference.utf8.count > name.count else { return nil }
+        let isCheckout = zip(reference.utf8, name).allSatisfy { byte, wanted in
+            byte == wanted || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte | 0x20 == wanted
+        }
+        return isCheckout ? .checkout : nil
     }
 }

@@ -20,13 +20,18 @@ package struct EngineSelection: Sendable {
     private var choices: [String: Choice] = [:]
     /// The labels as they were given, for messages.
     package private(set) var labels: [String] = []
+    /// The labels with `*` or `?`, lower-cased.
+    private var patterns: [String] = []
 
     package init() {}
 
     /// Serves a label, instead of what served it before. In a label `*` stands for any text and `?` for any character; a label without
     /// them wins over patterns, of those the last one served.
     package mutating func serve(_ label: String, with choice: Choice) {
-        if choices.updateValue(choice, forKey: label.lowercased()) == nil { labels.append(label) }
+        let key = label.lowercased()
+        guard choices.updateValue(choice, forKey: key) == nil else { return }
+        labels.append(label)
+        if key.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) { patterns.append(key) }
     }
 
     /// The engine for a job with these labels, all of which must be served.
@@ -46,10 +51,8 @@ package struct EngineSelection: Sendable {
 extension EngineSelection {
     private func choice(for label: String) -> Choice? {
         if let choice = choices[label] { return choice }
-        let pattern = labels.last {
-            $0.contains { $0 == "*" || $0 == "?" } && Self.matches(Array(label.utf8)[...], Array($0.lowercased().utf8)[...])
-        }
-        return pattern.flatMap { choices[$0.lowercased()] }
+        let text = Array(label.utf8)[...]
+        return patterns.last { Self.matches(text, Array($0.utf8)[...]) }.flatMap { choices[$0] }
     }
 
     private static func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {

@@ -26,7 +26,7 @@ struct RunContexts: Sendable {
         facts.token = request.secrets.first { $0.key.uppercased() == "GITHUB_TOKEN" }?.value ?? ""
         self.facts = facts
         github = GitHubContext.members(of: plan, run: facts)
-        githubValue = .object(github)
+        githubValue = .object(distinct: github.map { ($0.0, $0.1) })
         vars = Self.object(request.vars)
         secrets = Self.object(request.secrets)
         inputs = plan.inputs

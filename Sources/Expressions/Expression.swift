@@ -64,6 +64,14 @@ package struct Expression: Sendable {
         }
     }
 
+    /// Whether it reads a context, named in lower case.
+    package func mentions(_ context: String) -> Bool {
+        root.contains { node in
+            guard case .context(let name) = node else { return false }
+            return name.hasName(context)
+        }
+    }
+
     /// The lower-case names of the contexts it mentions, each once, in order of appearance.
     package var contexts: [String] {
         var names: [String] = []
@@ -85,6 +93,14 @@ extension Expression.Node {
 
     /// Whether this node or one below it satisfies `predicate`.
     package func contains(where predicate: (Expression.Node) -> Bool) -> Bool {
-        predicate(self) || children.contains { $0.contains(where: predicate) }
+        if predicate(self) { return true }
+        // Without an array of children: conditions are asked often.
+        switch self {
+        case .literal, .context: return false
+        case .index(let one, let other), .comparison(_, let one, let other):
+            return one.contains(where: predicate) || other.contains(where: predicate)
+        case .wildcard(let base), .not(let base): return base.contains(where: predicate)
+        case .call(_, let nodes), .and(let nodes), .or(let nodes): return nodes.contains { $0.contains(where: predicate) }
+        }
     }
 }

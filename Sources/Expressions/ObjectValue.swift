@@ -9,7 +9,7 @@ package final class ObjectValue: Sendable {
     /// Places by key; empty for small objects, which are searched.
     private let index: [OrdinalKey: Int]
 
-    private static let searchedAtMost = 16
+    private static let searchedAtMost = 32
 
     /// An object of these members; of keys that are the same the last value wins, at the first one's place and in its spelling.
     package init(_ members: [(String, Value)], isCaseSensitive: Bool = false) {
@@ -30,6 +30,18 @@ package final class ObjectValue: Sendable {
         }
         self.members = kept
         self.isCaseSensitive = isCaseSensitive
+        self.index = index
+    }
+
+    /// An object of members whose keys are known to differ, not only in case.
+    package init(distinct members: [(key: String, value: Value)]) {
+        self.members = members
+        isCaseSensitive = false
+        var index: [OrdinalKey: Int] = [:]
+        if members.count > Self.searchedAtMost {
+            index.reserveCapacity(members.count)
+            for (place, member) in members.enumerated() { index[OrdinalKey(member.key, isCaseSensitive: false)] = place }
+        }
         self.index = index
     }
 

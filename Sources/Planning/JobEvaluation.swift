@@ -6,6 +6,11 @@ package struct RunnerLabels: Sendable, Hashable {
     /// In the order written; empty when only a group is named.
     package var labels: [String]
     package var group: String?
+
+    package init(labels: [String], group: String?) {
+        self.labels = labels
+        self.group = group
+    }
 }
 
 extension PlannedJob {

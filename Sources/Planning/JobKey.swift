@@ -49,6 +49,7 @@ package struct JobKey: Hashable, Sendable, CustomStringConvertible {
 
     /// A combination's text in which no end of a combination can be seen before its own: keys with a caller are read from the left.
     static func distinct(_ combination: String) -> String {
+        guard combination.utf8.contains(UInt8(ascii: ")")) else { return combination }
         var out: [UInt8] = []
         var rest = Array(combination.utf8)[...]
         while let byte = rest.first {

@@ -115,7 +115,7 @@ package struct MatrixExpansion {
                 extras += extra
             }
             let text = MatrixNaming.text(of: row)
-            let values = Value.object((row.members ?? []).map { ($0.key, $0.value) } + extras)
+            let values = extras.isEmpty ? row : Value.object((row.members ?? []).map { ($0.key, $0.value) } + extras)
             found.append(MatrixCombination(values: values, text: text))
             try check(found.count)
         }
@@ -146,12 +146,12 @@ package struct MatrixExpansion {
         }
         return (0..<count).map { number in
             var rest = number
-            var members: [(String, Value)] = []
-            for row in rows.reversed() {
-                members.append((row.key, row.items[rest % row.items.count]))
+            var members = rows.map { (key: $0.key, value: Value.null) }
+            for (place, row) in rows.enumerated().reversed() {
+                members[place].value = row.items[rest % row.items.count]
                 rest /= row.items.count
             }
-            return .object(members.reversed())
+            return .object(distinct: members)
         }
     }
 

@@ -16,7 +16,7 @@ package struct PlanContexts: Sendable {
 
     /// The contexts of a whole workflow: `github`, `inputs`, `vars`.
     package func values(_ plan: Plan) -> [String: Value] {
-        ["github": .object(GitHubContext.members(of: plan, run: run)), "inputs": plan.inputs, "vars": vars]
+        ["github": .object(distinct: GitHubContext.members(of: plan, run: run).map { ($0.0, $0.1) }), "inputs": plan.inputs, "vars": vars]
     }
 
     /// Those of a job before it starts: also `needs`, `strategy`, `matrix`.
@@ -38,7 +38,7 @@ package struct PlanContexts: Sendable {
 extension PlannedStrategy {
     /// The `strategy` context.
     package var context: Value {
-        .object([
+        .object(distinct: [
             ("fail-fast", .bool(failFast)), ("job-index", .number(Double(jobIndex))), ("job-total", .number(Double(jobTotal))),
             ("max-parallel", .number(Double(maxParallel))),
         ])

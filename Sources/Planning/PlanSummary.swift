@@ -57,7 +57,7 @@ package struct PlanSummary: Sendable {
     ///
     /// - Parameter more: Members to add to a job's.
     package func json(_ more: (JobSummary) -> [(String, Value)] = { _ in [] }) -> Value {
-        .object([
+        .object(distinct: [
             ("workflow", .string(workflow)), ("path", .string(path)), ("run-name", .string(runName)), ("event", .string(event)),
             ("ref", .string(ref)), ("sha", .string(sha)), ("jobs", .array(jobs.map { $0.json(more($0)) })),
         ])
@@ -93,7 +93,7 @@ extension PlanSummary.JobSummary {
     }
 
     fileprivate func json(_ more: [(String, Value)]) -> Value {
-        var members: [(String, Value)] = [
+        var members: [(key: String, value: Value)] = [
             ("id", .string(key.id)), ("key", .string(key.description)), ("name", .string(name)),
             ("needs", .array(needs.map { .string($0) })), ("matrix", matrix),
         ]
@@ -109,6 +109,7 @@ extension PlanSummary.JobSummary {
             members.append(("steps", .number(Double(steps))))
         }
         if let environment { members.append(("environment", .string(environment))) }
-        return .object(members + more)
+        for (key, value) in more { members.append((key, value)) }
+        return .object(distinct: members)
     }
 }

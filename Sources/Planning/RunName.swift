@@ -7,10 +7,10 @@ import Workflows
 enum RunName {
     /// `run-name` evaluated; where that is absent or empty, the name GitHub gives by the event (docs.github.com, "Workflow syntax",
     /// `run-name`): the commit's first line, the title of the pull request or issue, the release's name, else the workflow's name.
-    static func of(_ plan: Plan, _ evaluator: Evaluator) -> Result<String, PlanningFailure> {
+    static func of(_ plan: Plan, _ evaluator: @autoclosure () -> Evaluator) -> Result<String, PlanningFailure> {
         guard let template = plan.workflow.runName else { return .success(usual(plan)) }
         do {
-            let name = firstLine(try evaluator.evaluate(template).text)
+            let name = firstLine(try evaluator().evaluate(template).text)
             return .success(name.isEmpty ? usual(plan) : name)
         } catch {
             let finding = Diagnostic(

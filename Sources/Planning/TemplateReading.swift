@@ -6,7 +6,7 @@ extension Template {
     package func mentions(_ context: String) -> Bool {
         switch self {
         case .literal: false
-        case .expression(let expression, _): expression.contexts.contains(context)
+        case .expression(let expression, _): expression.mentions(context)
         case .sequence(let items, _): items.contains { $0.mentions(context) }
         case .mapping(let entries, _): entries.contains { $0.key.mentions(context) || $0.value.mentions(context) }
         }

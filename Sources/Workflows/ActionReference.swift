@@ -31,7 +31,8 @@ package enum ActionReference: Sendable, Hashable {
 
     /// The path without empty and `.` parts; nothing where it has `..` parts.
     private static func path(_ text: Substring) -> String? {
-        let parts = text.split { $0 == "/" || $0 == "\\" }.filter { $0 != "." }
+        if text.isEmpty { return "" }
+        let parts = text.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.map { Substring($0) }.filter { $0 != "." }
         return parts.contains("..") ? nil : parts.joined(separator: "/")
     }
 }
@@ -47,8 +48,10 @@ package struct RepositoryReference: Sendable, Hashable {
 
     /// - Returns: Nothing where a part could be taken for an option or for another folder.
     package init?(name: String, path: String, ref: String) {
-        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy(Self.isPlain), Self.isRef(ref) else { return nil }
+        let bytes = name.utf8
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), Self.isPlain(bytes[..<slash]),
+            Self.isPlain(bytes[bytes.index(after: slash)...]), Self.isRef(ref)
+        else { return nil }
         self.name = name
         self.path = path
         self.ref = ref
@@ -65,17 +68,37 @@ package struct RepositoryReference: Sendable, Hashable {
     }
 
     /// Letters, digits, `-`, `_` and `.`, as GitHub names owners and repositories.
-    private static func isPlain(_ part: Substring) -> Bool {
-        guard let first = part.first, first != "-", part != ".", part != ".." else { return false }
-        return part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    private static func isPlain(_ part: Substring.UTF8View) -> Bool {
+        guard let first = part.first, first != UInt8(ascii: "-") else { return false }
+        var isDots = true
+        for byte in part {
+            switch byte {
+            case UInt8(ascii: "."): continue
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "_"):
+                isDots = false
+            default: return false
+            }
+        }
+        return !isDots || part.count > 2
     }
 
     /// What git takes for a ref, and no program for an option (git-check-ref-format).
     private static func isRef(_ ref: String) -> Bool {
-        guard let first = ref.first, first != "-", first != "/", !ref.hasSuffix("/"), !ref.hasSuffix(".lock"), !ref.hasSuffix(".") else {
-            return false
+        guard let first = ref.utf8.first, first != UInt8(ascii: "-"), !ref.hasSuffix(".lock"), ref.utf8.count <= 255 else { return false }
+        // So that one at the start is one too many.
+        var previous = UInt8(ascii: "/")
+        for byte in ref.utf8 {
+            switch byte {
+            case 0...0x20, 0x7F, UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: ":"), UInt8(ascii: "?"), UInt8(ascii: "*"),
+                UInt8(ascii: "["), UInt8(ascii: "\\"):
+                return false
+            case UInt8(ascii: "."), UInt8(ascii: "/"): if previous == byte { return false }
+            case UInt8(ascii: "{"): if previous == UInt8(ascii: "@") { return false }
+            default: break
+            }
+            previous = byte
         }
-        let isClean = ref.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"~^:?*[\\".unicodeScalars.contains($0) }
-        return isClean && !ref.contains("..") && !ref.contains("@{") && !ref.contains("//") && ref.utf8.count <= 255
+        return previous != UInt8(ascii: "/") && previous != UInt8(ascii: ".")
     }
 }

@@ -17,6 +17,8 @@ struct TreeBuilder {
 
     private let limits: YAMLLimits
     private var open: [OpenCollection] = []
+    /// The children of all open collections, those of the innermost last: one array serves them all.
+    private var nodes: [YAMLNode] = []
     private var anchors = AnchorTable()
     private var nodeCount = 0
 
@@ -26,8 +28,8 @@ struct TreeBuilder {
         var isFlow: Bool
         var start: SourceRange
         var anchor: AnchorTable.Definition?
-        /// Keys and values in turn for a mapping.
-        var children: [YAMLNode] = []
+        /// The place of its first child; keys and values in turn for a mapping.
+        var firstChild: Int
         var countBefore: Int
         /// Collections inside each other below this one.
         var height = 0
@@ -124,20 +126,25 @@ struct TreeBuilder {
                     range: event.range, message: "tag \"\(ScalarResolution.shown(tag))\" is not supported here", remedy: "remove the tag"))
         }
         open.append(
-            OpenCollection(isMapping: isMapping, isFlow: isFlow, start: event.range, anchor: define(event), countBefore: countBefore))
+            OpenCollection(
+                isMapping: isMapping, isFlow: isFlow, start: event.range, anchor: define(event), firstChild: nodes.count,
+                countBefore: countBefore))
     }
 
     private mutating func endCollection(_ end: SourceRange) {
         guard let collection = open.popLast() else { return }
-        let children = collection.children
+        let first = collection.firstChild
         var range = collection.start
         // A block collection's end event stands at the next token, maybe many lines below.
-        range.end = collection.isFlow ? end.end : children.last.map { ($0.aliasRange ?? $0.range).end } ?? range.end
-        var content = YAMLNode.Content.sequence(children)
+        range.end = collection.isFlow ? end.end : nodes[first...].last.map { ($0.aliasRange ?? $0.range).end } ?? range.end
+        let content: YAMLNode.Content
         if collection.isMapping {
-            content = .mapping(
-                stride(from: 0, to: children.count - 1, by: 2).map { .init(key: children[$0], value: children[$0 + 1]) })
+            let pairs = 0..<(nodes.count - first) / 2
+            content = .mapping(pairs.map { .init(key: nodes[first + 2 * $0], value: nodes[first + 2 * $0 + 1]) })
+        } else {
+            content = .sequence(Array(nodes[first...]))
         }
+        nodes.removeSubrange(first...)
         let node = YAMLNode(content: content, range: range)
         let height = collection.height + 1
         if let definition = collection.anchor {
@@ -203,7 +210,7 @@ struct TreeBuilder {
             root = node
             return
         }
-        open[open.count - 1].children.append(node)
+        nodes.append(node)
         open[open.count - 1].height = max(open[open.count - 1].height, height)
     }
 

@@ -40,9 +40,12 @@ enum PlanCommand: Command {
     static func run(_ call: CommandCall) async throws -> CommandStatus {
         if call.arguments[template] { return try showTemplate(call) }
         var plans: [Foreseen] = []
+        var requests: Requests?
         let preparation = try ExecPreparation(call) { plan, preparation in
             let contexts = PlanContexts(vars: preparation.values.variablesContext)
-            plans.append(Foreseen(summary: PlanSummary(plan, contexts), refusals: preparation.foreseenRefusals(of: plan)))
+            let known = requests ?? Requests(make: preparation.request(control: RunControl(), actions: preparation.makeStore()))
+            requests = known
+            plans.append(Foreseen(summary: PlanSummary(plan, contexts), refusals: known.foreseenRefusals(of: plan)))
         }
         if let status = try preparation.showFindings() { return status }
         let engines = preparation.engineSelection()
@@ -51,6 +54,23 @@ enum PlanCommand: Command {
         case .text: try call.console.write(text(plans, preparation, engines))
         }
         return .success
+    }
+
+    /// How the runs would be asked for: the same for all plans. Not the bare closure, which would be wrapped once more each time it is kept.
+    private struct Requests {
+        let make: @Sendable (ExecRun, @escaping @Sendable (RunNotice) -> Void) -> RunRequest
+
+        /// What `runner exec` would say to the jobs of a plan.
+        func foreseenRefusals(of plan: Plan) -> [JobKey: Scheduler.Refusal] {
+            let nowhere = RunDirectory(id: 1, path: "")
+            var foresight = RefusalForesight(make(ExecRun(plan: plan, directory: nowhere, facts: RunFacts())) { _ in })
+            var refusals: [JobKey: Scheduler.Refusal] = [:]
+            for job in plan.jobs {
+                guard let refusal = foresight.refusal(of: job), refusals[job.key] == nil else { continue }
+                refusals[job.key] = refusal
+            }
+            return refusals
+        }
     }
 
     /// A plan, and which of its jobs this runner would refuse.
@@ -150,15 +170,5 @@ enum PlanCommand: Command {
         if let call = job.call { return "calls \(call)" }
         guard let labels = job.runsOn?.labels, let choice = try? engines.choice(for: labels).get() else { return "on \(job.runsOnText)" }
         return "\(choice.engine.name)\(choice.image.map { " \($0)" } ?? "")"
-    }
-}
-
-extension ExecPreparation {
-    /// What `runner exec` would say to the jobs of a plan.
-    fileprivate func foreseenRefusals(of plan: Plan) -> [JobKey: Scheduler.Refusal] {
-        let nowhere = RunDirectory(id: 1, path: "")
-        let foresight = RefusalForesight(
-            request(control: RunControl(), actions: makeStore())(ExecRun(plan: plan, directory: nowhere, facts: RunFacts()), { _ in }))
-        return Dictionary(plan.jobs.compactMap { job in foresight.refusal(of: job).map { (job.key, $0) } }) { first, _ in first }
     }
 }

@@ -21,11 +21,13 @@ struct IdentifierBuilder {
 
     /// Makes up an identifier: `__` and the name with other characters as `_`, with a number where it is taken.
     mutating func makeUp(from name: String) -> String {
-        var body = String.UnicodeScalarView()
+        var bytes = Array("__".utf8)
         for scalar in name.unicodeScalars {
-            if Self.isLegal(scalar) { body.append(scalar) } else { body.append(contentsOf: Self.underscores(for: scalar)) }
+            // One `_` for each UTF-16 unit.
+            bytes.append(Self.isLegal(scalar) ? UInt8(truncatingIfNeeded: scalar.value) : UInt8(ascii: "_"))
+            if scalar.value > 0xFFFF { bytes.append(UInt8(ascii: "_")) }
         }
-        let original = "__" + String(body)
+        let original = String(decoding: bytes, as: UTF8.self)
         var attempt = 1
         while true {
             let suffix = attempt == 1 ? "" : "_\(attempt)"
@@ -49,10 +51,5 @@ struct IdentifierBuilder {
         case "a"..."z", "A"..."Z", "0"..."9", "_", "-": true
         default: false
         }
-    }
-
-    /// One `_` for each UTF-16 unit.
-    private static func underscores(for scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        Array(repeating: "_", count: scalar.value > 0xFFFF ? 2 : 1)
     }
 }

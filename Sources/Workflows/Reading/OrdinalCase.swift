@@ -13,4 +13,17 @@ extension String {
         }
         return String(result)
     }
+
+    /// Whether both are the same in upper case.
+    func isSameKey(as other: String) -> Bool {
+        var (left, right) = (utf8.makeIterator(), other.utf8.makeIterator())
+        while true {
+            let (one, another) = (left.next(), right.next())
+            guard (one ?? 0) | (another ?? 0) < 0x80 else { return ordinalUppercase == other.ordinalUppercase }
+            guard let one, let another else { return one == nil && another == nil }
+            guard one == another || one ^ another == 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(one | 0x20) else {
+                return false
+            }
+        }
+    }
 }

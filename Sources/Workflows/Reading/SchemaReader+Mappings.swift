@@ -9,7 +9,7 @@ extension SchemaReader {
             report(place.kind, node.range.start.mark, "a mapping was not expected", remedy: Self.expected(definition))
             return nil
         }
-        var mapping = MappingInProgress(rules: definition.mappings)
+        var mapping = MappingInProgress(rules: definition.mappings, keys: MappingKeys(capacity: entries.count))
         mapping.result.reserveCapacity(entries.count)
         for entry in entries { readEntry(entry, into: &mapping, in: place) }
         reportMissing(mapping, definition, node: node, in: place)
@@ -19,8 +19,7 @@ extension SchemaReader {
     private struct MappingInProgress {
         /// The forms that are still possible.
         var rules: [MappingRule]
-        /// The keys so far, in upper case, with their lines.
-        var keys: [String: Int] = [:]
+        var keys: MappingKeys
         var hasExpressionKey = false
         var result: [TemplateEntry] = []
     }
@@ -37,7 +36,7 @@ extension SchemaReader {
     }
 
     private mutating func readTextKey(_ entry: YAMLNode.Entry, text: String, into mapping: inout MappingInProgress, in place: Place) {
-        if let line = mapping.keys.updateValue(entry.key.range.start.line, forKey: text.ordinalUppercase) {
+        if let line = mapping.keys.add(text, line: entry.key.range.start.line) {
             report(
                 place.kind, entry.key.range, "\"\(text)\" is already defined",
                 remedy: "remove one of the two, the first is in line \(line); case does not distinguish keys")
@@ -140,7 +139,7 @@ extension SchemaReader {
                 place.kind, node.range.start.mark, "there's not enough info to determine what you meant: add one of the properties \(names)"
             )
         } else if let rule = mapping.rules.first, !mapping.hasExpressionKey {
-            for name in rule.required where mapping.keys[name.ordinalUppercase] == nil {
+            for name in rule.required where !mapping.keys.contains(name) {
                 report(
                     place.kind, node.range.start.mark, "required property is missing: \"\(name)\"",
                     remedy: "\(rule.noun) needs \"\(name)\"")

@@ -192,10 +192,12 @@ extension String {
     /// The parts of `OWNER/REPO[/PATH]@REF`, as GitHub splits it.
     var repositoryAndReference: (owner: String, repository: String, path: String, reference: String)? {
         // By bytes: these separators are ASCII, and this is asked of every action.
-        let halves = utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        guard halves.count == 2, !halves[1].isEmpty else { return nil }
-        let segments = halves[0].split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.map { String(Substring($0)) }
+        guard let at = utf8.firstIndex(of: UInt8(ascii: "@")), case let reference = utf8[utf8.index(after: at)...], !reference.isEmpty,
+            !reference.contains(UInt8(ascii: "@"))
+        else { return nil }
+        let segments = utf8[..<at].split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
         guard segments.count >= 2 else { return nil }
-        return (segments[0], segments[1], segments.dropFirst(2).joined(separator: "/"), String(Substring(halves[1])))
+        let path = segments.count == 2 ? "" : segments.dropFirst(2).map { String(Substring($0)) }.joined(separator: "/")
+        return (String(Substring(segments[0])), String(Substring(segments[1])), path, String(Substring(reference)))
     }
 }
