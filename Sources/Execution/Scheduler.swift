@@ -58,16 +58,15 @@ package struct Scheduler: Sendable {
         let unfinished = unfinishedCalls(in: state)
         var slots = slots
         var decisions: [Decision] = []
+        // What ends a call, or shall end it, comes before anything that may start.
+        let ofCalls = callDecisions(in: state, unfinished: unfinished, failures: failures)
+        if !ofCalls.isEmpty { return ofCalls }
         for job in state.jobs where state.ended[job.key] == nil {
             if !job.key.caller.isEmpty, state.calls[job.key.caller] == nil { continue }
             let group = job.key.group
             let failure = failures[group]
             if state.running.contains(job.key) {
-                if job.job.call != nil, !unfinished.contains(job.key.description) {
-                    decisions.append(.close(job.key))
-                } else if let failure, !state.stopping.contains(job.key) {
-                    decisions.append(.stop(job.key, reason: failure))
-                }
+                if let failure, job.job.call == nil, !state.stopping.contains(job.key) { decisions.append(.stop(job.key, reason: failure)) }
                 continue
             }
             let verdict = verdicts[group] ?? verdict(on: job, in: state, places: places)
@@ -98,6 +97,16 @@ package struct Scheduler: Sendable {
             for place in places[JobKey.group(job.key.caller, need)] ?? [] where state.ended[state.jobs[place].key] == nil { return nil }
         }
         return conditions.verdict(on: job, in: state, places: places)
+    }
+
+    private func callDecisions(in state: ScheduleState, unfinished: Set<String>, failures: [String: String]) -> [Decision] {
+        guard !state.calls.isEmpty else { return [] }
+        return state.jobs.compactMap { job in
+            guard job.job.call != nil, state.running.contains(job.key) else { return nil }
+            if !unfinished.contains(job.key.description) { return .close(job.key) }
+            guard let failure = failures[job.key.group], !state.stopping.contains(job.key) else { return nil }
+            return .stop(job.key, reason: failure)
+        }
     }
 
     /// The calls that have jobs which have not ended.

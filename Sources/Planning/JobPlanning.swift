@@ -13,6 +13,8 @@ package struct JobPlanning {
     let matrixLimit: Int
     private(set) var jobs: [PlannedJob] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// The limit was reached, and that is a finding.
+    private var isFull = false
 
     /// Jobs of all levels together, calls included. Ours: ten levels of matrices would not end otherwise.
     package static let limit = 10_000
@@ -27,7 +29,7 @@ package struct JobPlanning {
     /// Adds the wanted jobs of the run's workflow, or of a call.
     mutating func add(jobsOf parent: PlannedCall?) {
         let workflow = parent?.workflow ?? plan.workflow
-        for job in plan.filters(of: parent).selected(in: workflow) where diagnostics.allSatisfy({ $0.kind != .limit }) {
+        for job in plan.filters(of: parent).selected(in: workflow) where !isFull {
             do throws(PlanningFailure) {
                 try add(job, of: parent)
             } catch {
@@ -51,7 +53,7 @@ package struct JobPlanning {
 
     /// - Parameter needs: Nothing while it isn't known.
     private mutating func add(combinations: [PlannedJob], of parent: PlannedCall?, needs: Value?) throws(PlanningFailure) {
-        for var planned in combinations {
+        for var planned in combinations where !isFull {
             planned.parent = parent
             let isKnown = needs != nil || !(planned.job.call?.inputs?.mentions("needs") ?? false)
             planned.call = isKnown ? try call(of: planned, needs: needs ?? .null) : nil
@@ -77,6 +79,7 @@ package struct JobPlanning {
 
     private mutating func append(_ planned: PlannedJob) throws(PlanningFailure) {
         guard jobs.count < Self.limit else {
+            isFull = true
             let message = "the workflow and those it calls make more than \(Self.limit) jobs"
             let file = planned.workflow(in: plan).path
             throw PlanningFailure([

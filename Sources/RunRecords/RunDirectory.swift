@@ -31,6 +31,17 @@ package struct RunDirectory: Sendable, Hashable {
         try AtomicFile.write(bytes, to: workflowPath, isDurable: isDurable)
     }
 
+    /// Keeps the file of a called workflow, byte for byte.
+    ///
+    /// - Parameters:
+    ///   - number: From 1, in the order in which they were read.
+    ///   - name: Its path, or `OWNER/NAME/PATH@REF`; the file's name under `called/` is made from it.
+    package func writeCalled(_ bytes: [UInt8], number: Int, name: String) throws(SystemError) {
+        try makeFolders("\(path)/called")
+        let file = "\(number < 10 ? "0" : "")\(number)-\(FileNames.safe(name, fallback: "workflow"))"
+        try AtomicFile.write(bytes, to: "\(path)/called/\(file)", isDurable: false)
+    }
+
     /// Keeps the plan (`Plan.json()`): there whole or not at all.
     package func writePlan(_ plan: Value, isDurable: Bool = false) throws(SystemError) {
         try AtomicFile.write(Array(plan.json().utf8) + [0x0A], to: planPath, isDurable: isDurable)

@@ -43,8 +43,8 @@ struct ExecOptionCheck {
     /// - Throws: `UsageError`
     func check(against files: [WorkflowFile]) throws(UsageError) {
         let workflows = files.compactMap(\.document.workflow)
-        // The jobs of a file that can't be read are not known.
-        guard workflows.count == files.count else { return }
+        // The jobs of a file that can't be read, and of called workflows that were not fetched yet, are not known.
+        guard workflows.count == files.count, files.allSatisfy(\.document.missing.isEmpty) else { return }
         let known = workflows.flatMap(\.jobs).map(\.id.value)
         for name in call.arguments[ExecOptions.job] {
             guard let filter = JobFilter(name) else {

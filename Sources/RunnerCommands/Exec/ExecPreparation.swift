@@ -175,6 +175,9 @@ struct ExecPreparation {
         let plan = planned.numbered(facts) ?? planned.plan
         try directory.writeEvent(Array(plan.event.payload.json().utf8))
         try directory.writeWorkflow(planned.file.bytes)
+        for (place, file) in planned.file.document.called.enumerated() {
+            try directory.writeCalled(file.bytes, number: place + 1, name: file.name)
+        }
         try directory.writePlan(plan.json())
         return ExecRun(plan: plan, directory: directory, facts: facts)
     }
