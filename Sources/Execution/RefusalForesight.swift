@@ -61,6 +61,8 @@ package struct RefusalForesight {
     }
 
     private func answer(_ planned: PlannedJob) -> Scheduler.Refusal? {
+        // A run fetches it first.
+        if let call = planned.job.call, call.workflow == nil { return nil }
         let run = contexts.foreseeing(planned.parent)
         let admission = admission.within(run.file)
         let source = JobContextSource(run: run, planned: planned, needs: .null)

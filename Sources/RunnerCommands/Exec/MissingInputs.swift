@@ -3,7 +3,7 @@ import Expressions
 import OptionParsing
 import Workflows
 
-/// Required inputs of workflows started by hand that neither options nor files give: asked for on a terminal.
+/// Required inputs of workflows started by hand, or as if they were called, that neither options nor files give: asked for on a terminal.
 enum MissingInputs {
     /// - Parameters:
     ///   - given: By the command line and files.
@@ -13,10 +13,10 @@ enum MissingInputs {
     static func answers(
         _ workflows: [Workflow], _ event: Event, given: [(name: String, value: String)], ask: (String) -> String?
     ) throws(UsageError) -> [(name: String, value: String)] {
-        guard event.name == "workflow_dispatch" else { return [] }
+        guard ["workflow_dispatch", "workflow_call"].contains(event.name) else { return [] }
         var answers: [(name: String, value: String)] = []
         var missing: [String] = []
-        for input in workflows.flatMap(required) {
+        for input in workflows.flatMap({ required($0, event) }) {
             let name = input.name.value
             if (given + answers).contains(where: { $0.name.lowercased() == name.lowercased() }) || missing.contains(name) { continue }
             if case .null = event.payload["inputs"][name] {
@@ -31,8 +31,8 @@ enum MissingInputs {
             remedy: "give \(missing.map { "--input \($0)=VALUE" }.joined(separator: " ")), put them into .input, or answer on a terminal")
     }
 
-    private static func required(_ workflow: Workflow) -> [WorkflowInput] {
-        workflow.triggers.filter { $0.event.value == "workflow_dispatch" }.flatMap(\.inputs).filter {
+    private static func required(_ workflow: Workflow, _ event: Event) -> [WorkflowInput] {
+        workflow.triggers.filter { $0.event.value == event.name }.flatMap(\.inputs).filter {
             $0.isRequired && $0.defaultValue == nil
         }
     }
