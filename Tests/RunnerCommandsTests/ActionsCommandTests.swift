@@ -110,6 +110,23 @@ private struct Scene {
         }
     }
 
+    @Test(arguments: [["exec"], ["actions", "fetch"], ["actions", "lock"]])
+    func `what is no source is told without its password`(words: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            let scene = try Scene(folder)
+            try scene.workflow("ci.yml", "      - run: echo\n")
+            let run = try await CommandRun(
+                words + ["--actions-source", "https://ada:word@x.org/{owner}/{rpo}"], folder: scene.repository.folder)
+            #expect(run.status == .usage)
+            #expect(
+                run.errors == """
+                    runner: "{rpo}" in "https://***@x.org/{owner}/{rpo}" is not known
+                      help: the placeholders are {owner} and {repo}; did you mean "{repo}"?
+
+                    """)
+        }
+    }
+
     @Test func `actions that use each other in a circle come to an end`() async throws {
         try await withTemporaryFolder { folder in
             let scene = try Scene(folder)

@@ -9,8 +9,7 @@ enum ActionOptions {
         repeated: "--actions-source URL",
         help:
             "where actions come from: a git URL with {owner} and {repo}, OWNER= in front for one owner; https://github.com/{owner}/{repo} without it"
-    ) { (try? ActionSources.Source($0)) }
-    .expecting("a git URL with {owner} and {repo} in it, OWNER= in front for one owner only")
+    )
     static let offline = OptionKey(flag: "--offline", help: "fetch nothing: use the actions that are there")
     static let realActions = OptionKey(
         flag: "--real-actions", help: "use the actions themselves where the runner has a built-in one (actions/checkout)")
@@ -21,11 +20,24 @@ enum ActionOptions {
 }
 
 extension CommandCall {
+    /// Looks at `--actions-source` before anything is read.
+    ///
+    /// - Throws: `UsageError` for what is no source; without the passwords in it, which the parser of options would show.
+    func checkActionSources() throws(UsageError) {
+        for text in arguments[ActionOptions.sources] {
+            do throws(ActionError) {
+                _ = try ActionSources.Source(text)
+            } catch {
+                throw UsageError(error.message, remedy: error.remedy)
+            }
+        }
+    }
+
     /// The store of actions of a state folder, as the options and the configuration have it.
     ///
     /// - Parameter token: For repositories of github.com.
     func actionStore(state: String, _ configuration: ExecConfiguration, token: String?) -> ActionStore {
-        let named = arguments[ActionOptions.sources]
+        let named = arguments[ActionOptions.sources].compactMap { try? ActionSources.Source($0) }
         return ActionStore(
             folder: "\(state)/actions", sources: ActionSources(named.isEmpty ? configuration.actionSources : named),
             isOffline: arguments[ActionOptions.offline] || configuration.isOffline, token: token, environment: environment)

@@ -20,6 +20,7 @@ enum ActionsFetch: Command {
     }
 
     static func run(_ call: CommandCall) async throws -> CommandStatus {
+        try call.checkActionSources()
         let names = call.arguments[names]
         var references: [RepositoryReference] = []
         for name in names where name.contains("@") {

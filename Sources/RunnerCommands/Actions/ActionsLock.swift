@@ -22,6 +22,7 @@ enum ActionsLock: Command {
     }
 
     static func run(_ call: CommandCall) async throws -> CommandStatus {
+        try call.checkActionSources()
         let repository = try RepositoryWorkflows(call, names: call.arguments[names])
         let path = joined(repository.root, ActionLock.path)
         let old = try readLock(path, call)

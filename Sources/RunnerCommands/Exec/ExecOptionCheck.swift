@@ -18,6 +18,7 @@ struct ExecOptionCheck {
     /// - Throws: `UsageError`
     func check() throws(UsageError) {
         let arguments = call.arguments
+        try call.checkActionSources()
         if let name = arguments[ExecOptions.event], !EventCatalog.names.contains(name) {
             let nearest = Suggestion.nearest(to: name, among: EventCatalog.names).map { "did you mean \"\($0)\"?" }
             throw UsageError("no event is named \"\(name)\"", remedy: nearest ?? "some are \(Self.usualEvents)")
