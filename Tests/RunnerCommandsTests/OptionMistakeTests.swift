@@ -100,7 +100,7 @@ import Testing
                       |
                     1 | label: {}
                       | ^~~~~
-                      help: the keys are "labels", "jobs", "memory", "cpus", "pids", "network"; did you mean "labels"?
+                      help: the keys are "labels", "jobs", "memory", "cpus", "pids", "network", "actions-source", "offline", "real-actions", "node"; did you mean "labels"?
 
                     """)
         }

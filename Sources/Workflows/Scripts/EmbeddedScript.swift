@@ -3,6 +3,7 @@ import Expressions
 
 /// The script of a `run` step as another program can read it: each expression is a word of `_` as long as the expression was.
 package final class EmbeddedScript {
+    /// Whose checker can read it.
     package enum Language: String, Sendable, CaseIterable {
         case bash, sh, python
     }

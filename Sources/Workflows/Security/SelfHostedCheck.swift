@@ -11,7 +11,7 @@ struct SelfHostedCheck: WorkflowCheck {
             let labels = job.runsOn?.labels?.locatedTexts ?? []
             guard let label = labels.first(where: { $0.value.lowercased() == "self-hosted" }) else { return nil }
             return subject.warning(
-                .selfHosted, label.range, "in a public repository anybody can cause \"\(event)\", and so run code on this machine",
+                .selfHosted, label.range, "if the repository is public, anybody can cause \"\(event)\", and so run code on this machine",
                 remedy: "use runners that are made new for each job, or ask for approval of all outside contributions")
         }
     }
