@@ -143,7 +143,8 @@ let package = Package(
         tests(
             "RunnerCommandsTests",
             [
-                "RunnerCommands", "Actions", "OptionParsing", "Diagnostics", "LinuxSystem", "Planning", "RunRecords", "Execution", "Expressions",
+                "RunnerCommands", "Actions", "OptionParsing", "Diagnostics", "LinuxSystem", "Planning", "RunRecords", "Execution",
+                "Expressions",
                 "Workflows",
                 "Events", "YAML",
             ]),
