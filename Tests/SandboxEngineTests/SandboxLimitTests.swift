@@ -15,8 +15,13 @@ extension RealSandboxes {
         {
             let mark = freshMark()
             _ = try await sandbox.script("setsid sleep \(mark) >/dev/null 2>&1 &")
-            _ = try await eventually { !MarkedProcess.all(mark).isEmpty }
-            let name = try #require(MarkedProcess.all(mark).first?.group)
+            // A process that is just becoming another has no command line for a moment: one look must find both.
+            var found: String?
+            _ = try await eventually {
+                found = MarkedProcess.all(mark).first?.group
+                return found != nil
+            }
+            let name = try #require(found)
             let path: String
             switch HostFacts.probe().controlGroups {
             case .version1(let folders): path = "\(folders[controller] ?? "")/\(name)/\(file1)"
