@@ -1,4 +1,5 @@
 import Expressions
+import LinuxSystem
 import Workflows
 
 /// The inputs that a step gives to an action, and the defaults of those that it leaves out.

@@ -1,6 +1,7 @@
 import Actions
 import Events
 import GitRepositories
+import LinuxSystem
 import Planning
 import Workflows
 

@@ -2,6 +2,7 @@ import Actions
 import Diagnostics
 import Expressions
 import GitRepositories
+import LinuxSystem
 import Planning
 import Workflows
 

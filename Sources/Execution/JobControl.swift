@@ -1,3 +1,4 @@
+import LinuxSystem
 import Synchronization
 
 /// Cancels a running job, and with it those of its steps whose condition no longer holds.

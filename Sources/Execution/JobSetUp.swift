@@ -2,6 +2,7 @@ import Engines
 import Events
 import Expressions
 import GitRepositories
+import LinuxSystem
 import Planning
 import RunRecords
 import Synchronization

@@ -1,6 +1,7 @@
 import Events
 import Expressions
 import GitRepositories
+import LinuxSystem
 import Planning
 package import RunRecords
 import Workflows

@@ -1,6 +1,7 @@
 import Engines
 import Events
 import Expressions
+import LinuxSystem
 import Planning
 import RunRecords
 import Workflows

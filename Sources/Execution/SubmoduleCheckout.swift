@@ -2,6 +2,7 @@ import Actions
 import Events
 import GitRepositories
 import Glibc
+import LinuxSystem
 import Planning
 
 /// The submodules of a checkout: from the work tree, from `.git/modules`, else from their servers.

@@ -3,7 +3,6 @@ import Glibc
 
 /// An entry of a commit's tree.
 package struct CommitFile: Sendable, Hashable {
-    /// What the entry is.
     /// What stands at a path; folders are not listed.
     package enum Kind: Sendable, Hashable {
         case file
