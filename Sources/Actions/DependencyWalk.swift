@@ -112,13 +112,7 @@ package struct DependencyWalk {
 
     private mutating func uses(of steps: [Step], in origin: Origin) async -> [String] {
         var found: [String] = []
-        for step in steps {
-            switch step.action {
-            case .uses(let action): found += await visit(action.reference.value, in: origin)
-            case .parallel(let inner): found += await uses(of: inner, in: origin)
-            case .run, .wait, .waitAll, .cancel: continue
-            }
-        }
+        for action in steps.usedActions { found += await visit(action.reference.value, in: origin) }
         return found
     }
 

@@ -1,3 +1,5 @@
+import Workflows
+
 /// Actions that the runner has itself, which need neither node nor network.
 enum BuiltInAction: Sendable, Hashable {
     case checkout
@@ -15,5 +17,14 @@ enum BuiltInAction: Sendable, Hashable {
             byte == wanted || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte | 0x20 == wanted
         }
         return isCheckout ? .checkout : nil
+    }
+}
+
+extension UsedAction {
+    /// The runner has the action itself, and is to use its own.
+    ///
+    /// - Parameter usesReal: As the run's request says.
+    func isBuiltIn(usesReal: Bool) -> Bool {
+        BuiltInAction.meant(by: reference.value, usesReal: usesReal) != nil
     }
 }

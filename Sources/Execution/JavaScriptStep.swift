@@ -82,11 +82,8 @@ enum FileInTree {
 
     /// - Parameter path: Relative, without `..` parts. Links are followed as long as they stay in the tree.
     static func look(for path: String, in root: String) -> FileInTree {
-        guard let base = realpath(root, nil) else { return .missing }
-        defer { free(base) }
-        guard let whole = realpath("\(root)/\(path)", nil) else { return .missing }
-        defer { free(whole) }
-        guard String(cString: whole).hasPrefix(String(cString: base) + "/") else { return .outside }
+        guard let base = try? canonicalPath(root), let whole = try? canonicalPath("\(root)/\(path)") else { return .missing }
+        guard whole.hasPrefix(base + "/") else { return .outside }
         var status = stat()
         guard stat(whole, &status) == 0 else { return .missing }
         return status.st_mode & S_IFMT == S_IFREG ? .file : .other

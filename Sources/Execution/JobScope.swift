@@ -127,17 +127,11 @@ final class JobScope: Sendable {
         guard let (root, relative) = folders.hostPath(of: paths.resolve(path), paths) else {
             throw SystemError(operation: "open", path: path, errno: ENOENT)
         }
-        let canonical = try Self.canonicalPath("\(root)/\(relative)")
-        guard canonical.hasPrefix(try Self.canonicalPath(root) + "/") else {
+        let canonical = try canonicalPath("\(root)/\(relative)")
+        guard canonical.hasPrefix(try canonicalPath(root) + "/") else {
             throw SystemError(operation: "open", path: path, errno: EACCES)
         }
         return try LinuxSystem.readFile(canonical, limit: limit)
-    }
-
-    private static func canonicalPath(_ path: String) throws(SystemError) -> String {
-        guard let text = realpath(path, nil) else { throw .last("open", path) }
-        defer { free(text) }
-        return String(cString: text)
     }
 
     /// For the command files of a step inside an action.

@@ -1,7 +1,7 @@
 package import Actions
 package import Engines
 package import GitRepositories
-import Glibc
+import LinuxSystem
 package import Planning
 package import RunRecords
 
@@ -59,12 +59,8 @@ package struct RunRequest: Sendable {
     /// Paths in the work tree that no copy takes along, whatever is ignored: the state folder. Reads the disk.
     var pathsOutOfCopies: Set<String> {
         // The run's folder is `STATE/runs/NUMBER`.
-        guard let state = realpath("\(directory.path)/../..", nil), let tree = realpath(workTree, nil) else { return [] }
-        defer {
-            free(state)
-            free(tree)
-        }
-        let (folder, root) = (String(cString: state), String(cString: tree) + "/")
+        guard let folder = try? canonicalPath("\(directory.path)/../.."), let tree = try? canonicalPath(workTree) else { return [] }
+        let root = tree + "/"
         return Set(([folder] + privateFiles).filter { $0.hasPrefix(root) }.map { String($0.dropFirst(root.count)) })
     }
 }

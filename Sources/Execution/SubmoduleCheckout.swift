@@ -106,14 +106,11 @@ struct SubmoduleCheckout: Sendable {
     /// The repository at a folder itself, not at one above it or at the end of a link.
     private static func repository(at path: String) -> GitRepository? {
         guard access(path + "/.git", F_OK) == 0, let found = try? GitRepository.discover(from: path), let tree = found.workTree,
-            let real = realpath(path, nil)
+            let real = try? canonicalPath(path), let there = try? canonicalPath(tree)
         else { return nil }
-        defer { free(real) }
-        guard let there = realpath(tree, nil) else { return nil }
-        defer { free(there) }
         var status = stat()
         let isFolder = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-        return isFolder && String(cString: real) == String(cString: there) ? found : nil
+        return isFolder && real == there ? found : nil
     }
 
     private func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws(Problem) -> Value {

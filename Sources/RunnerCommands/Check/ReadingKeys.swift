@@ -1,4 +1,3 @@
-import Glibc
 import LinuxSystem
 import OptionParsing
 import Workflows
@@ -73,9 +72,7 @@ enum ReadingKeys {
 
     /// Without `.`, `..` and symbolic links; the path itself when there is no such file.
     private static func resolved(_ path: String) -> String {
-        guard let result = realpath(path, nil) else { return path }
-        defer { free(result) }
-        return String(cString: result)
+        (try? canonicalPath(path)) ?? path
     }
 }
 

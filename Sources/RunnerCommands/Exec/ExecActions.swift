@@ -81,17 +81,7 @@ extension Workflow {
     fileprivate var references: [Located<String>] {
         jobs.flatMap { job -> [Located<String>] in
             let called = job.call.map { [$0.uses] } ?? []
-            return called + job.steps.flatMap(\.references)
-        }
-    }
-}
-
-extension Step {
-    fileprivate var references: [Located<String>] {
-        switch action {
-        case .uses(let action): [action.reference]
-        case .parallel(let inner): inner.flatMap(\.references)
-        case .run, .wait, .waitAll, .cancel: []
+            return called + job.steps.usedActions.map(\.reference)
         }
     }
 }

@@ -18,18 +18,14 @@ package enum EmbeddedScripts {
     }
 
     private static func scripts(of steps: [Step], shell: Template?, isBashByDefault: Bool, _ source: SourceText) -> [EmbeddedScript] {
-        steps.flatMap { step -> [EmbeddedScript] in
-            switch step.action {
-            case .run(let script):
-                // Scripts for Windows in a job that runs on several systems.
-                let condition = step.condition.source?.value.lowercased() ?? ""
-                let isForWindows = condition.contains("windows") && !condition.contains("!")
-                guard script.shell != nil || !isForWindows else { return [] }
-                guard let language = language(script.shell ?? shell, isBashByDefault: isBashByDefault) else { return [] }
-                return EmbeddedScript(script.script, language: language, in: source).map { [$0] } ?? []
-            case .parallel(let inner): return scripts(of: inner, shell: shell, isBashByDefault: isBashByDefault, source)
-            case .uses, .wait, .waitAll, .cancel: return []
-            }
+        steps.flattened.compactMap { step in
+            guard case .run(let script) = step.action else { return nil }
+            // Scripts for Windows in a job that runs on several systems.
+            let condition = step.condition.source?.value.lowercased() ?? ""
+            let isForWindows = condition.contains("windows") && !condition.contains("!")
+            guard script.shell != nil || !isForWindows else { return nil }
+            guard let language = language(script.shell ?? shell, isBashByDefault: isBashByDefault) else { return nil }
+            return EmbeddedScript(script.script, language: language, in: source)
         }
     }
 
