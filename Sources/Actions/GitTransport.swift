@@ -35,6 +35,11 @@ struct GitTransport: Sendable {
             let text = complaint.lowercased()
             return ["authentication failed", "403", "401", "could not read username"].contains { text.contains($0) }
         }
+
+        /// Empty for success only.
+        var reasonOfFailure: String {
+            isSuccess ? "" : complaint.isEmpty ? "git failed" : complaint
+        }
     }
 
     /// The protocols that git may use for a URL, as `GIT_ALLOW_PROTOCOL` has them; nothing for a URL that is refused.
@@ -62,6 +67,18 @@ struct GitTransport: Sendable {
         var other = call
         other.usesToken = false
         return try await runOnce(other, scratch: scratch)
+    }
+
+    /// Makes an empty bare repository.
+    func makeRepository(_ folder: String, scratch: String) async throws(ActionError) {
+        let arguments = ["init", "--quiet", "--bare", "--template=", "--end-of-options", folder]
+        let output = try await run(.init(arguments: arguments), scratch: scratch)
+        guard output.isSuccess else { throw ActionError("cannot make a repository to fetch into: \(output.complaint)") }
+    }
+
+    /// Whether a repository has a commit.
+    func has(_ commit: String, in folder: String, scratch: String) async throws(ActionError) -> Bool {
+        try await run(.init(arguments: ["--git-dir=\(folder)", "cat-file", "-e", "\(commit)^{commit}"]), scratch: scratch).isSuccess
     }
 
     private func runOnce(_ call: Call, scratch: String) async throws(ActionError) -> Output {

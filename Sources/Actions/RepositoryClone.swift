@@ -112,9 +112,7 @@ private struct RepositoryClone {
                 throw ActionError("cannot make a folder for a clone: \(error)")
             }
         }
-        let arguments = ["init", "--quiet", "--bare", "--template=", "--end-of-options", folder]
-        let output = try await transport.run(.init(arguments: arguments), scratch: folder)
-        guard output.isSuccess else { throw ActionError("cannot make a repository: \(output.complaint)") }
+        try await transport.makeRepository(folder, scratch: folder)
     }
 
     // MARK: Names
@@ -129,22 +127,11 @@ private struct RepositoryClone {
         let arguments = ["ls-remote"] + options + ["--end-of-options", url] + names.flatMap { [$0, $0 + "^{}"] }
         let output = try await git(arguments)
         guard output.isSuccess else { return .failure(Problem(reason: output.complaint)) }
-        var commits: [String: String] = [:]
-        var head: String?
-        for line in output.text.split(separator: "\n") {
-            let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { continue }
-            if parts[0].hasPrefix("ref: ") {
-                head = String(parts[0].dropFirst("ref: ".count))
-            } else {
-                // `refs/tags/v1^{}` comes behind `refs/tags/v1`, and is the commit that the tag object is for.
-                commits[parts[1].hasSuffix("^{}") ? String(parts[1].dropLast(3)) : parts[1]] = parts[0]
-            }
-        }
-        guard let found = names.first(where: { commits[$0] != nil }), let commit = commits[found], Commit.isID(commit) else {
+        let refs = RemoteRefs(listing: output.text)
+        guard let found = refs.first(of: names), Commit.isID(found.commit) else {
             return .failure(Problem(reason: "there is no branch or tag of that name"))
         }
-        return .success(Wanted(ref: found == "HEAD" ? head : found, commit: commit))
+        return .success(Wanted(ref: found.name == "HEAD" ? refs.head : found.name, commit: found.commit))
     }
 
     // MARK: Objects
@@ -181,13 +168,11 @@ private struct RepositoryClone {
     private func fetch(_ names: [String], depth: Int?) async throws(ActionError) -> String {
         let options =
             ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"] + (depth.map { ["--depth=\($0)"] } ?? [])
-        let output = try await git(["--git-dir=\(request.folder)", "fetch"] + options + ["--end-of-options", url] + names)
-        return output.isSuccess ? "" : output.complaint.isEmpty ? "git failed" : output.complaint
+        return try await git(["--git-dir=\(request.folder)", "fetch"] + options + ["--end-of-options", url] + names).reasonOfFailure
     }
 
     private func has(_ commit: String) async throws(ActionError) -> Bool {
-        let arguments = ["--git-dir=\(request.folder)", "cat-file", "-e", "\(commit)^{commit}"]
-        return try await transport.run(.init(arguments: arguments), scratch: request.folder).isSuccess
+        try await transport.has(commit, in: request.folder, scratch: request.folder)
     }
 
     private func git(_ arguments: [String]) async throws(ActionError) -> GitTransport.Output {

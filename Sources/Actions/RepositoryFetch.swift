@@ -81,11 +81,11 @@ struct RepositoryFetch {
             // By name first: not every server gives out a commit that it is only told the id of.
             for wanted in [resolved.origin?.ref, resolved.commit].compactMap({ $0 }) {
                 complaint = try await fetch(wanted, from: url, into: folder, scratch: scratch)
-                if try await has(resolved.commit, folder, scratch: scratch) { return }
+                if try await transport.has(resolved.commit, in: folder, scratch: scratch) { return }
             }
             if resolved.origin == nil, Self.wantsNames(complaint) {
                 complaint = try await fetchEverything(from: url, into: folder, scratch: scratch)
-                if try await has(resolved.commit, folder, scratch: scratch) { return }
+                if try await transport.has(resolved.commit, in: folder, scratch: scratch) { return }
             }
             let reason = complaint.isEmpty ? "the commit is not there" : complaint
             problems.append("\(Credentials.masked(url)): \(reason)")
@@ -95,16 +95,14 @@ struct RepositoryFetch {
 
     private func start(_ folder: String, scratch: String) async throws(ActionError) {
         await BlockingWork.run { try? removeTree(folder) }
-        let output = try await transport.run(
-            .init(arguments: ["init", "--quiet", "--bare", "--template=", "--end-of-options", folder]), scratch: scratch)
-        guard output.isSuccess else { throw ActionError("cannot make a repository in the action store: \(output.complaint)") }
+        try await transport.makeRepository(folder, scratch: scratch)
     }
 
     /// - Returns: What git complained about; empty for success.
     private func fetch(_ wanted: String, from url: String, into folder: String, scratch: String) async throws(ActionError) -> String {
         let options = ["--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options"]
         let arguments = ["--git-dir=\(folder)", "fetch"] + options + [url, "+\(wanted):refs/runner/wanted"]
-        return try await complaint(of: .init(arguments: arguments, url: url, folder: folder), scratch: scratch)
+        return try await transport.run(.init(arguments: arguments, url: url, folder: folder), scratch: scratch).reasonOfFailure
     }
 
     /// All branches and tags, for servers that don't give out commits by their ids.
@@ -112,17 +110,7 @@ struct RepositoryFetch {
         let options = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options"]
         let arguments =
             ["--git-dir=\(folder)", "fetch"] + options + [url, "+refs/heads/*:refs/runner/heads/*", "+refs/tags/*:refs/runner/tags/*"]
-        return try await complaint(of: .init(arguments: arguments, url: url, folder: folder), scratch: scratch)
-    }
-
-    private func complaint(of call: GitTransport.Call, scratch: String) async throws(ActionError) -> String {
-        let output = try await transport.run(call, scratch: scratch)
-        return output.isSuccess ? "" : output.complaint.isEmpty ? "git failed" : output.complaint
-    }
-
-    private func has(_ commit: String, _ folder: String, scratch: String) async throws(ActionError) -> Bool {
-        try await transport.run(.init(arguments: ["--git-dir=\(folder)", "cat-file", "-e", "\(commit)^{commit}"]), scratch: scratch)
-            .isSuccess
+        return try await transport.run(.init(arguments: arguments, url: url, folder: folder), scratch: scratch).reasonOfFailure
     }
 
     private static func wantsNames(_ complaint: String) -> Bool {

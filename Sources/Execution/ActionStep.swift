@@ -56,7 +56,7 @@ struct ActionStep: Sendable {
             let composite = CompositeStep(call: call, inputs: inputs, run: run, preparation: preparation)
             return try await composite.run(steps, control)
         case .docker(let docker):
-            throw action.failure(docker.image.range, "actions that are containers come with the engine \"docker\" of a later version")
+            throw action.failure(docker.image.range, ContainerRefusal.message(action.title))
         }
     }
 }

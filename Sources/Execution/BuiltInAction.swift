@@ -1,7 +1,7 @@
 import Workflows
 
 /// Actions that the runner has itself, which need neither node nor network.
-enum BuiltInAction: Sendable, Hashable {
+package enum BuiltInAction: Sendable, Hashable {
     case checkout
 
     /// The built-in action that a step's `uses:` means, in any version; nothing for all other actions.
@@ -9,7 +9,7 @@ enum BuiltInAction: Sendable, Hashable {
     /// The one place that decides.
     ///
     /// - Parameter usesReal: Nothing is built in: `--real-actions`.
-    static func meant(by reference: String, usesReal: Bool = false) -> BuiltInAction? {
+    package static func meant(by reference: String, usesReal: Bool = false) -> BuiltInAction? {
         // By bytes: this is asked of every action.
         let name = "actions/checkout@".utf8
         guard !usesReal, reference.utf8.count > name.count else { return nil }

@@ -80,7 +80,7 @@ extension Checkout {
     /// Another repository than the run's own.
     func otherRepository(_ name: String) async throws(Problem) -> (Source, ref: String?) {
         let server = wish.server ?? scope.request.plan.repository.serverURL
-        let url = server.trimmingSlashes + "/" + name
+        let url = server.withoutTrailingSlashes + "/" + name
         if scope.request.bindsWorkTree {
             throw Problem(
                 input: "repository", text: "with --bind no other repository can be checked out: its files would be in your work tree")
@@ -95,13 +95,5 @@ extension Checkout {
         log.say("Fetched \"\(name)\" and checked out \(report.files) files at \(fetched.commit)")
         let source = Source(repository: fetched.repository, commit: fetched.commit, copy: copy, isWorkTree: false, origin: url)
         return (source, fetched.ref)
-    }
-}
-
-extension String {
-    fileprivate var trimmingSlashes: String {
-        var text = self
-        while text.hasSuffix("/") { text.removeLast() }
-        return text
     }
 }

@@ -1,4 +1,5 @@
 import GitRepositories
+import LinuxSystem
 
 /// The inputs of `actions/checkout`, checked.
 struct CheckoutInputs: Sendable {
@@ -58,7 +59,9 @@ struct CheckoutInputs: Sendable {
         submodules = try reader.submodules()
         token = reader.text("token")
         persistsCredentials = try reader.flag("persist-credentials", or: true)
-        server = reader.text("github-server-url").flatMap { Self.bare($0) == Self.bare(own.server) ? nil : $0 }
+        server = reader.text("github-server-url").flatMap {
+            $0.withoutTrailingSlashes.lowercased() == own.server.withoutTrailingSlashes.lowercased() ? nil : $0
+        }
         filter = reader.text("filter")
         allowsUnsafe = try reader.flag("allow-unsafe-pr-checkout", or: false)
         for name in ["show-progress", "set-safe-directory", "ssh-strict"] { _ = try reader.flag(name, or: true) }
@@ -67,12 +70,6 @@ struct CheckoutInputs: Sendable {
                 input: "ssh-key",
                 text: "\"ssh-key\" can't be honoured: this checkout fetches with your own ssh set-up; leave it out, or use --real-actions")
         }
-    }
-
-    private static func bare(_ url: String) -> String {
-        var text = url.lowercased()
-        while text.hasSuffix("/") { text.removeLast() }
-        return text
     }
 
     /// How much history a copy gets. Tags come with all of it only; more than asked for does no harm.

@@ -62,7 +62,7 @@ actor JobActions {
         let found: FoundAction
         switch ActionReference(used.reference.value) {
         case .local(let path): found = try await ofWorkspace(path, used, place)
-        case .selfRepository(let path): found = try await ofSameRepository(path, used, place, log)
+        case .selfRepository(let path): found = try await ofSameRepository(path, used, place)
         case .repository(let reference): found = try await ofRepository(reference, used, place, log)
         case .image: throw Self.containerFailure(used, place)
         case nil:
@@ -107,7 +107,7 @@ actor JobActions {
 
     /// `$/PATH`: of the action around, else of the run's own repository.
     private func ofSameRepository(
-        _ path: String, _ used: UsedAction, _ place: Whereabouts, _ log: StepLog
+        _ path: String, _ used: UsedAction, _ place: Whereabouts
     ) async throws(EvaluationFailure) -> FoundAction {
         guard let outer = place.actions.last else {
             let tree = try await trees.own(used, place)
@@ -196,7 +196,6 @@ actor JobActions {
     }
 
     private static func containerFailure(_ used: UsedAction, _ place: Whereabouts) -> EvaluationFailure {
-        let message = "the action \"\(used.reference.value)\" is a container; those come with the engine \"docker\" of a later version"
-        return EvaluationFailure(place: place.place(of: used), message: message)
+        EvaluationFailure(place: place.place(of: used), message: ContainerRefusal.message(used.reference.value))
     }
 }

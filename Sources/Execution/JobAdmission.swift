@@ -96,9 +96,7 @@ struct JobAdmission: Sendable {
         steps.usedActions.compactMap { action in
             let text = action.reference.value
             switch ActionReference(text) {
-            case .image:
-                let problem = "the action \"\(text)\" is a container; those come with the engine \"docker\" of a later version"
-                return obstacle(action.reference.range, problem)
+            case .image: return obstacle(action.reference.range, ContainerRefusal.message(text))
             case nil: return obstacle(action.reference.range, "\"\(text)\" is not the name of an action")
             case .local, .selfRepository, .repository: return nil
             }

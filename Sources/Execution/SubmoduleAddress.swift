@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// Where a submodule is fetched from: a URL of a repository that nobody vouches for, so only what can't reach this machine's files or
 /// programs.
 enum SubmoduleAddress {
@@ -50,8 +52,7 @@ enum SubmoduleAddress {
 
     /// As git does: each `../` takes a part off the origin's path.
     private static func relative(_ url: String, to origin: String) throws(Refusal) -> String {
-        var base = origin[...]
-        while base.hasSuffix("/") { base.removeLast() }
+        let base = origin.withoutTrailingSlashes[...]
         let isLocal = base.hasPrefix("/") || base.hasPrefix("file:///")
         guard isLocal || isRemote(String(base)) else {
             throw Refusal(reason: "it is relative to \"\(origin)\", from which nothing is fetched")

@@ -4,6 +4,7 @@ import GitRepositories
 import Glibc
 import LinuxSystem
 import Planning
+import Workflows
 
 /// The submodules of a checkout: from the work tree, from `.git/modules`, else from their servers.
 struct SubmoduleCheckout: Sendable {
@@ -84,11 +85,8 @@ struct SubmoduleCheckout: Sendable {
         let parts = url.dropFirst(server.count).split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let owner = parts.first, var name = parts.last else { return .url(url) }
         if name.hasSuffix(".git") { name = name.dropLast(4) }
-        let isPlain = [owner, name].allSatisfy { part in
-            !part.isEmpty && !part.hasPrefix("-") && part != "." && part != ".."
-                && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-        }
-        return isPlain ? .repository("\(owner)/\(name)") : .url(url)
+        let whole = "\(owner)/\(name)"
+        return RepositoryReference.isName(whole) ? .repository(whole) : .url(url)
     }
 
     /// The submodule's repository on this machine, where it is here. Blocks.

@@ -48,10 +48,7 @@ package struct RepositoryReference: Sendable, Hashable {
 
     /// - Returns: Nothing where a part could be taken for an option or for another folder.
     package init?(name: String, path: String, ref: String) {
-        let bytes = name.utf8
-        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")), Self.isPlain(bytes[..<slash]),
-            Self.isPlain(bytes[bytes.index(after: slash)...]), Self.isRef(ref)
-        else { return nil }
+        guard Self.isName(name), Self.isRef(ref) else { return nil }
         self.name = name
         self.path = path
         self.ref = ref
@@ -65,6 +62,13 @@ package struct RepositoryReference: Sendable, Hashable {
     /// The ref is a whole commit id: it can't move.
     package var isCommit: Bool {
         (ref.utf8.count == 40 || ref.utf8.count == 64) && ref.allSatisfy { $0.isHexDigit && $0.isASCII }
+    }
+
+    /// Whether a text is `OWNER/NAME`, of which no part could be taken for an option or for another folder.
+    package static func isName(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        return isPlain(bytes[..<slash]) && isPlain(bytes[bytes.index(after: slash)...])
     }
 
     /// Letters, digits, `-`, `_` and `.`, as GitHub names owners and repositories.

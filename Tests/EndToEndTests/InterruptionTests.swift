@@ -28,12 +28,8 @@ import Testing
 
     @Test(arguments: Engines.usable) func theFirstCancelsAsGitHubDoes(_ engine: String) async throws {
         let mark = Self.mark()
-        let workflow = """
-            on: push
-            jobs:
-              one:
-                runs-on: ubuntu-latest
-                steps:
+        let workflow = Self.workflow(
+            """
                   - run: |
                       trap 'echo "told to end"; exit 3' INT
                       echo ready
@@ -47,7 +43,7 @@ import Testing
                 needs: one
                 runs-on: ubuntu-latest
                 steps: [{run: echo "nor this"}]
-            """
+            """)
         try await interrupted(workflow, engine: engine) { runner in
             #expect(await runner.end() == 130)
             let output = runner.output
@@ -60,12 +56,8 @@ import Testing
 
     @Test(arguments: Engines.usable) func theSecondKillsAtOnce(_ engine: String) async throws {
         let mark = Self.mark()
-        let workflow = """
-            on: push
-            jobs:
-              one:
-                runs-on: ubuntu-latest
-                steps:
+        let workflow = Self.workflow(
+            """
                   - run: |
                       trap '' INT TERM
                       setsid sleep \(mark) &
@@ -73,12 +65,17 @@ import Testing
                       while :; do sleep 0.05; done
                   - if: always()
                     run: echo "not this"
-            """
+            """)
         try await interrupted(workflow, engine: engine, times: 2) { runner in
             #expect(await runner.end() == 130)
             #expect(!runner.output.contains("| not this\n"), "\(runner.output)")
             #expect(ProcessTable.running(mark).isEmpty)
         }
+    }
+
+    /// - Parameter steps: Of the job `one`, indented as steps are; other jobs may follow.
+    private static func workflow(_ steps: String) -> String {
+        "on: push\njobs:\n  one:\n    runs-on: ubuntu-latest\n    steps:\n" + steps
     }
 
     private static func mark() -> String {

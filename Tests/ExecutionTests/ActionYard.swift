@@ -40,15 +40,8 @@ struct ActionYard {
     func run(
         _ steps: String, engine: (any Engine)? = HostRunTests.engine, adjust: (inout RunRequest) -> Void = { _ in }
     ) async throws -> Story {
-        let indented = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "      \($0)" }.joined(separator: "\n")
-        let workTree = root.appending(path: "work").path
-        let repository = try GitRepository.discover(from: workTree)
-        let head = try repository.head().sha
         let store = try store
-        let text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n\(indented)\n"
-        return try await Story.run(text, engine: engine, workTree: workTree) { request in
-            request.repository = repository
-            request.plan.event.sha = head ?? ""
+        return try await Story.run(steps: steps, in: root.appending(path: "work"), engine: engine) { request in
             request.actions = store
             adjust(&request)
         }
@@ -83,7 +76,37 @@ struct ActionYard {
     }
 }
 
+extension RunRequest {
+    /// Cancels the run once a step prints `ready`.
+    mutating func cancelWhenReady() {
+        let control = RunControl()
+        let observer = observer
+        self.control = control
+        self.observer = { notice in
+            observer?(notice)
+            if case .log(_, _, let batch) = notice, batch.lines().contains(where: { $0.text == "ready" }) {
+                control.cancel(reason: "asked")
+            }
+        }
+    }
+}
+
 extension Story {
+    /// Runs a job `a` of these steps for the commit that is checked out in a work tree.
+    static func run(
+        steps: String, in workTree: URL, engine: (any Engine)? = HostRunTests.engine, adjust: (inout RunRequest) -> Void = { _ in }
+    ) async throws -> Story {
+        let indented = steps.split(separator: "\n", omittingEmptySubsequences: false).map { "      \($0)" }.joined(separator: "\n")
+        let repository = try GitRepository.discover(from: workTree.path)
+        let head = try repository.head().sha
+        let text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n\(indented)\n"
+        return try await run(text, engine: engine, workTree: workTree.path) { request in
+            request.repository = repository
+            request.plan.event.sha = head ?? ""
+            adjust(&request)
+        }
+    }
+
     /// How the steps ended, without why.
     var failures: [String] {
         log.filter { $0.text.hasPrefix("##[error]") }.map { String($0.text.dropFirst("##[error]".count)) }

@@ -31,14 +31,7 @@ import Testing
         }
 
         func run(_ steps: String, token: String? = nil) async throws -> Story {
-            let text = steps.split(separator: "\n").map { "      \($0)" }.joined(separator: "\n")
-            let repository = try GitRepository.discover(from: outer.folder.path)
-            return try await Story.run(
-                "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n\(text)\n", engine: HostRunTests.engine,
-                workTree: outer.folder.path
-            ) { request in
-                request.repository = repository
-                request.plan.event.sha = (try? repository.head().sha) ?? ""
+            try await Story.run(steps: steps, in: outer.folder) { request in
                 request.actions = ActionStore(
                     folder: server.path + "/store", sources: ActionSources([.init(template: "file://\(server.path)/{owner}/{repo}")]),
                     token: token)

@@ -12,15 +12,8 @@ import Testing
 /// The built-in checkout, with real processes and a real repository: commits `one` (tag `first`) and `two`, changes on top.
 @Suite struct CheckoutTests {
     private func run(_ steps: String, in folder: URL, adjust: (inout RunRequest) -> Void = { _ in }) async throws -> Story {
-        let repository = try await HostRunTests.repository(in: folder)
-        let text = steps.split(separator: "\n").map { "      \($0)" }.joined(separator: "\n")
-        return try await Story.run(
-            "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n\(text)\n", engine: HostRunTests.engine, workTree: folder.path
-        ) { request in
-            request.repository = repository
-            request.plan.event.sha = (try? repository.head().sha) ?? ""
-            adjust(&request)
-        }
+        _ = try await HostRunTests.repository(in: folder)
+        return try await Story.run(steps: steps, in: folder, adjust: adjust)
     }
 
     @Test func refsAreLookedUpAsGitHubDoes() async throws {

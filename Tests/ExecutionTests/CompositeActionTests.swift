@@ -94,17 +94,7 @@ import Testing
             #expect(late.printed == ["ready", "after"])
             #expect(late.steps() == ["Run ./act: failure/success", "Run echo after: success"])
 
-            let control = RunControl()
-            let cancelled = try await yard.run("- uses: ./act\n- run: echo after") { request in
-                request.control = control
-                let observer = request.observer
-                request.observer = { notice in
-                    observer?(notice)
-                    if case .log(_, _, let batch) = notice, batch.lines().contains(where: { $0.text == "ready" }) {
-                        control.cancel(reason: "asked")
-                    }
-                }
-            }
+            let cancelled = try await yard.run("- uses: ./act\n- run: echo after") { $0.cancelWhenReady() }
             #expect(cancelled.printed == ["ready", "cleaned"])
             #expect(cancelled.conclusion == .cancelled)
             #expect(cancelled.failures.filter { $0.hasPrefix("The operation was canceled") }.count == 1)

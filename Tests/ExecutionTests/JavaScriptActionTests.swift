@@ -125,17 +125,8 @@ struct JavaScriptActionTests {
                     "acme/slow": ActionYard.javaScript("post: post.js", main: "console.log('ready'); setTimeout(() => {}, 600000)"),
                     "acme/never": ActionYard.javaScript("post: post.js, post-if: '!cancelled()'"),
                 ])
-            let control = RunControl()
             let story = try await yard.run("- uses: acme/never@v1\n- {uses: acme/slow@v1, with: {who: w}}\n- uses: acme/never@v1") {
-                request in
-                request.control = control
-                let observer = request.observer
-                request.observer = { notice in
-                    observer?(notice)
-                    if case .log(_, _, let batch) = notice, batch.lines().contains(where: { $0.text == "ready" }) {
-                        control.cancel(reason: "asked")
-                    }
-                }
+                $0.cancelWhenReady()
             }
             #expect(story.printed.last == "post w w")
             #expect(story.steps().contains("Post Run acme/slow@v1: success"))

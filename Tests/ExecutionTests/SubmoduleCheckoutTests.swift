@@ -25,31 +25,19 @@ import Testing
         return outer
     }
 
-    private func run(_ steps: String, _ outer: TestRepository) async throws -> Story {
-        let text = steps.split(separator: "\n").map { "      \($0)" }.joined(separator: "\n")
-        let repository = try GitRepository.discover(from: outer.folder.path)
-        return try await Story.run(
-            "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n\(text)\n", engine: HostRunTests.engine,
-            workTree: outer.folder.path
-        ) { request in
-            request.repository = repository
-            request.plan.event.sha = (try? repository.head().sha) ?? ""
-        }
-    }
-
     @Test func theWorkTreeHasThem() async throws {
         try await withTemporaryFolder { folder in
             let outer = try repositories(folder)
             try outer.write("libs/mid/m", "changed\n")
-            let story = try await run(
-                """
-                - uses: actions/checkout@v6
-                - run: ls libs/mid | wc -l
-                - {uses: actions/checkout@v6, with: {submodules: true}}
-                - run: cat libs/mid/m; ls libs/mid/deep | wc -l; git status --porcelain; git submodule status | cut -c1,42-
-                - {uses: actions/checkout@v6, with: {submodules: recursive, path: p}}
-                - run: cat p/libs/mid/deep/i; cd p; git submodule foreach --quiet --recursive 'git log -1 --format=%s'
-                """, outer)
+            let story = try await Story.run(
+                steps: """
+                    - uses: actions/checkout@v6
+                    - run: ls libs/mid | wc -l
+                    - {uses: actions/checkout@v6, with: {submodules: true}}
+                    - run: cat libs/mid/m; ls libs/mid/deep | wc -l; git status --porcelain; git submodule status | cut -c1,42-
+                    - {uses: actions/checkout@v6, with: {submodules: recursive, path: p}}
+                    - run: cat p/libs/mid/deep/i; cd p; git submodule foreach --quiet --recursive 'git log -1 --format=%s'
+                    """, in: outer.folder)
             #expect(story.conclusion == .success)
             #expect(
                 story.printed == [
@@ -69,11 +57,11 @@ import Testing
             try outer.git("add", "-A")
             try outer.git("commit", "-q", "-m", "later")
             try FileManager.default.removeItem(at: outer.folder.appending(path: "libs/mid"))
-            let story = try await run(
-                """
-                - {uses: actions/checkout@v6, with: {submodules: recursive, ref: old}}
-                - run: ls libs/mid; cat libs/mid/deep/i; git status --porcelain
-                """, outer)
+            let story = try await Story.run(
+                steps: """
+                    - {uses: actions/checkout@v6, with: {submodules: recursive, ref: old}}
+                    - run: ls libs/mid; cat libs/mid/deep/i; git status --porcelain
+                    """, in: outer.folder)
             #expect(story.conclusion == .success)
             #expect(story.printed == ["deep", "m", "i change"])
         }

@@ -1,4 +1,5 @@
 import Actions
+import Execution
 import LinuxSystem
 import OptionParsing
 import Workflows
@@ -34,7 +35,9 @@ enum ActionsFetch: Command {
         let store = call.actionStore(state: call.stateFolder, configuration, token: call.gitHubToken)
         let takesAll = call.arguments[ActionOptions.realActions] || configuration.usesRealActions
         let repository = names.isEmpty || !files.isEmpty ? try RepositoryWorkflows(call, names: files) : nil
-        var walk = DependencyWalk(store: store, root: repository?.root ?? call.folder) { takesAll || !BuiltInActions.isBuiltIn($0) }
+        var walk = DependencyWalk(store: store, root: repository?.root ?? call.folder) {
+            BuiltInAction.meant(by: $0.text, usesReal: takesAll) == nil
+        }
         for workflow in repository?.workflows ?? [] { _ = await walk.add(workflow) }
         for reference in references { await walk.add(reference) }
         try call.console.write(
@@ -51,12 +54,5 @@ enum ActionsFetch: Command {
         }
         call.show(walk.problems.filter { $0.error.kind != .missing })
         return .failed
-    }
-}
-
-/// The actions that the runner has itself.
-enum BuiltInActions {
-    static func isBuiltIn(_ reference: RepositoryReference) -> Bool {
-        reference.name.lowercased() == "actions/checkout" && reference.path.isEmpty
     }
 }

@@ -118,7 +118,7 @@ extension ExecPreparation {
     func checkOffline(_ store: ActionStore) async throws {
         guard store.isOffline else { return }
         let takesAll = usesRealActions
-        var walk = DependencyWalk(store: store, root: reading.root) { takesAll || !BuiltInActions.isBuiltIn($0) }
+        var walk = DependencyWalk(store: store, root: reading.root) { BuiltInAction.meant(by: $0.text, usesReal: takesAll) == nil }
         for planned in planning.planned {
             var workflow = planned.plan.workflow
             workflow.jobs = planned.plan.jobs.map(\.job)

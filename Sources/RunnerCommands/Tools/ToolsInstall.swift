@@ -38,8 +38,7 @@ enum ToolsInstall: Command {
         let temporary = "\(folder)/.\(name).tmp"
         try makeFolders("\(temporary)/tree")
         defer { try? removeTree(temporary) }
-        var base = call.arguments[source]
-        while base.hasSuffix("/") { base.removeLast() }
+        let base = call.arguments[source].withoutTrailingSlashes
         let place = "\(base)/latest-v\(major).x"
         let download = Download(call: call, base: base, folder: temporary)
         try await download.fetch("\(place)/SHASUMS256.txt", to: "list", limit: 1 << 20)

@@ -48,22 +48,13 @@ final class KnownActions {
 
     /// From the repository that is checked, or the folder with others.
     private func read(_ reference: ActionReference) -> ActionMetadata? {
-        guard let readFile = options.readFile else { return nil }
-        let folder: String
         switch reference {
-        case .local(let path), .selfRepository(let path):
-            guard let root = options.root else { return nil }
-            folder = path.isEmpty ? root : "\(root)/\(path)"
+        case .local(let path), .selfRepository(let path): return options.root.flatMap { options.actionMetadata(at: path, below: $0) }
         case .repository(let repository):
             guard let remote = options.remoteFolder, !options.ignoresRemote else { return nil }
-            folder = "\(remote)/\(repository.text)"
+            return options.actionMetadata(at: repository.text, below: remote)
         case .image: return nil
         }
-        for name in ["action.yml", "action.yaml"] {
-            let path = "\(folder)/\(name)"
-            if let bytes = readFile(path) { return ActionReader(options: options).read(bytes, path: path).metadata }
-        }
-        return nil
     }
 }
 

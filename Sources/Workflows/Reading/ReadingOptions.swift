@@ -33,3 +33,18 @@ package struct ReadingOptions: Sendable {
 
     package init() {}
 }
+
+extension ReadingOptions {
+    /// The metadata of an action in a folder, from its `action.yml`, else `action.yaml`; nothing where there is none, or it is not valid.
+    ///
+    /// - Parameters:
+    ///   - folder: Below the root; empty for the root itself. The metadata's path begins there.
+    func actionMetadata(at folder: String, below root: String) -> ActionMetadata? {
+        guard let readFile else { return nil }
+        for name in ["action.yml", "action.yaml"] {
+            let path = folder.isEmpty ? name : "\(folder)/\(name)"
+            if let bytes = readFile("\(root)/\(path)") { return ActionReader(options: self).read(bytes, path: path).metadata }
+        }
+        return nil
+    }
+}

@@ -22,17 +22,10 @@ final class LocalActions {
     }
 
     private func read(_ reference: ActionReference) -> ActionMetadata? {
-        guard let root = options.root, let readFile = options.readFile else { return nil }
-        let folder: String
         switch reference {
-        case .local(let path), .selfRepository(let path): folder = path
+        case .local(let path), .selfRepository(let path): return options.root.flatMap { options.actionMetadata(at: path, below: $0) }
         case .repository, .image: return nil
         }
-        for name in ["action.yml", "action.yaml"] {
-            let path = folder.isEmpty ? name : "\(folder)/\(name)"
-            if let bytes = readFile("\(root)/\(path)") { return ActionReader(options: options).read(bytes, path: path).metadata }
-        }
-        return nil
     }
 
     private func readOwner() -> String? {
