@@ -6,7 +6,7 @@ import Testing
 ///
 /// Comments at the head of the workflow: `# options:` for the command line, `# status:` the exit status (0 without),
 /// `# setup:` a script that changes the repository first, `# engines:` where not on every engine, `# needs: node`.
-/// What is in CASE/files is put into the repository.
+/// What is in CASE/files is put into the repository; CASE/forge/OWNER/NAME are repositories of actions with a tag `v1`.
 @Suite struct EndToEndTests {
     static let cases: [String] = {
         let folder = fixture("EndToEndTests", "")
@@ -43,7 +43,10 @@ import Testing
                 // Outside of the repository, so that it isn't part of the work tree.
                 let workflow = folder.appending(path: "workflow.yml")
                 try Data(text.utf8).write(to: workflow)
-                let options = (Self.note("options", in: text) ?? "").split(separator: " ").map { String($0).replacing("\\n", with: "\n") }
+                var options = (Self.note("options", in: text) ?? "").split(separator: " ").map { String($0).replacing("\\n", with: "\n") }
+                if let forge = try await Self.makeForge(of: name, in: folder) {
+                    options += ["--actions-source", "file://\(forge.path)/{owner}/{repo}"]
+                }
                 let result = try await runProgram(
                     try builtProgram("runner"), ["exec", workflow.path, "--engine", engine, "--format", "jsonl"] + options, in: repository)
                 let status = Int32(Self.note("status", in: text) ?? "0")
@@ -51,6 +54,24 @@ import Testing
                 expectGolden(RunTale(jsonLines: result.output).text, fixture("EndToEndTests", "\(name)/expected.txt"))
             }
         }
+    }
+
+    /// Repositories of the files in CASE/forge; nothing where there are none.
+    private static func makeForge(of name: String, in folder: URL) async throws -> URL? {
+        let source = fixture("EndToEndTests", "\(name)/forge")
+        guard FileManager.default.fileExists(atPath: source.path) else { return nil }
+        let forge = folder.appending(path: "forge")
+        let script = """
+            set -e; export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+            cp -r '\(source.path)' '\(forge.path)'
+            for folder in '\(forge.path)'/*/*; do
+                cd "$folder"; git init -q -b main .; git config user.name Ada; git config user.email ada@example.org
+                git add .; git commit -q -m one; git tag v1
+            done
+            """
+        let result = try await runProgram(URL(filePath: "/bin/bash"), ["-c", script], in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        return forge
     }
 
     /// The text behind `# NAME:` at the head of a workflow.
