@@ -12,8 +12,11 @@ struct StepPlace: Sendable {
     var env: [(name: String, value: String)] = []
     /// The composite actions around, the outermost first.
     var actions: [FoundAction] = []
-    /// In front of a step's id for GITHUB_ACTION: `OUTER.`
+    /// In front of a step's id, to tell it from others of the job: `OUTER.`
     var prefix = ""
+    /// The job's own step that all around belongs to, GITHUB_ACTION of all steps inside (StepsRunner.cs of actions/runner); nothing in the
+    /// job itself.
+    var outermost: String?
     /// Where the actions that are used here leave their post steps.
     let posts: PostSteps
 
@@ -38,6 +41,7 @@ struct StepPlace: Sendable {
         place.env = self.env + env
         place.actions = actions + [call.action]
         place.prefix = "\(prefix)\(call.step.id)."
+        place.outermost = outermost ?? call.step.id
         return place
     }
 }

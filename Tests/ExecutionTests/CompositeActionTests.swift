@@ -25,7 +25,7 @@ import Testing
                 - run: echo "${{ steps.c.outputs.out }} $MADE [$OWN] [${{ steps.a.outcome }}]"
                 """)
             #expect(
-                story.printed == ["[] c.__run own here own []", "inner", "action.yml", "sub", "<x> here [] []"])
+                story.printed == ["[] c own here own []", "inner", "action.yml", "sub", "<x> here [] []"])
             #expect(story.steps() == ["Run true: success", "Run ./act: success", "Run echo \"<x> $MADE [$OWN] []\": success"])
         }
     }
@@ -78,8 +78,8 @@ import Testing
                 ])
             #expect(
                 story.printed == [
-                    "pre outer undefined", "pre inner undefined", "main outer outer", "main inner inner", "o.__self.__run",
-                    "main outer undefined", "main inner undefined", "__self.__acme_outer.__self.__run", "main local undefined",
+                    "pre outer undefined", "pre inner undefined", "main outer outer", "main inner inner", "o",
+                    "main outer undefined", "main inner undefined", "__self", "main local undefined",
                     "post local local", "post inner inner", "post outer outer", "post inner inner", "post outer outer",
                 ])
         }
