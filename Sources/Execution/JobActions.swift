@@ -13,6 +13,8 @@ actor JobActions {
 
     private let trees: ActionTrees
     private let folders: JobFolders
+    /// The repository of the called workflow that the job is written in; nothing for the run's own.
+    private let home: RepositoryReference?
     /// What doesn't change in the job: all but the actions of the workspace. By place and path.
     private var known: [String: FoundAction] = [:]
     /// How deep composite actions were nested whose steps were looked through.
@@ -21,8 +23,10 @@ actor JobActions {
     /// By name and ref.
     private var announced: Set<String> = []
 
-    init(_ request: RunRequest, folders: JobFolders) {
+    /// - Parameter source: The file of the called workflow that the job is written in; nothing for the run's own workflow.
+    init(_ request: RunRequest, folders: JobFolders, source: WorkflowSource?) {
         usesReal = request.usesRealActions
+        home = source?.home
         trees = ActionTrees(request, folders: folders)
         self.folders = folders
     }
@@ -31,7 +35,7 @@ actor JobActions {
     /// may not be there yet.
     func prepare(_ steps: [Step], in place: Whereabouts, log: StepLog) async throws(EvaluationFailure) {
         let uses = steps.usedActions.filter { !$0.isBuiltIn(usesReal: usesReal) && !$0.isOfWorkspace(place) }
-        let repositories = uses.compactMap(\.repository)
+        let repositories = uses.compactMap { meaning(of: $0, in: place)?.repository }
         if repositories.contains(where: { !announced.contains(Self.key($0)) }) {
             log.say(["Prepare all required actions", "Getting action download info"])
         }
@@ -60,7 +64,7 @@ actor JobActions {
     /// - Parameter log: Told of what is downloaded.
     func action(_ used: UsedAction, in place: Whereabouts, log: StepLog) async throws(EvaluationFailure) -> FoundAction {
         let found: FoundAction
-        switch ActionReference(used.reference.value) {
+        switch meaning(of: used, in: place) {
         case .local(let path): found = try await ofWorkspace(path, used, place)
         case .selfRepository(let path): found = try await ofSameRepository(path, used, place)
         case .repository(let reference): found = try await ofRepository(reference, used, place, log)
@@ -99,6 +103,14 @@ actor JobActions {
     }
 
     // MARK: Kinds
+
+    /// What a step names: in a workflow of another repository, `$/` is that repository as it was called.
+    private func meaning(of used: UsedAction, in place: Whereabouts) -> ActionReference? {
+        let written = ActionReference(used.reference.value)
+        guard case .selfRepository(let path)? = written, place.actions.isEmpty, var home else { return written }
+        home.path = path
+        return .repository(home)
+    }
 
     private func ofWorkspace(_ path: String, _ used: UsedAction, _ place: Whereabouts) async throws(EvaluationFailure) -> FoundAction {
         let metadata = try await read(path, in: folders.workspace, used, place)
@@ -149,7 +161,7 @@ actor JobActions {
     }
 
     private func known(_ used: UsedAction, in place: Whereabouts) -> FoundAction? {
-        switch ActionReference(used.reference.value) {
+        switch meaning(of: used, in: place) {
         case .repository(let reference): return known["\(ActionTrees.folder(of: reference))//\(reference.path)"]
         case .selfRepository(let path):
             guard case .downloaded(let folder) = place.actions.last?.root ?? trees.ownRoot else { return nil }

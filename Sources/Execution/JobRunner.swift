@@ -31,7 +31,8 @@ struct JobRunner: Sendable {
         recorder.append(.jobStarted(planned.key, start))
         let parts = JobScope.Parts(
             request: request, planned: planned, folders: folders, control: control, mask: mask, recorder: recorder,
-            recordFolder: recordFolder, showsDebug: contexts.showsDebug, actions: JobActions(request, folders: folders),
+            recordFolder: recordFolder, showsDebug: contexts.showsDebug,
+            actions: JobActions(request, folders: folders, source: planned.source),
             node: JobNode(
                 request.node, isNeeded: planned.job.steps.usedActions.contains { !$0.isBuiltIn(usesReal: request.usesRealActions) },
                 system: "\(engine.engine.name) \(engine.image ?? "")"))

@@ -22,13 +22,22 @@ extension JobActions.Whereabouts {
     }
 }
 
-extension UsedAction {
+extension ActionReference {
     /// What has to be downloaded; nothing for actions that are there.
     var repository: RepositoryReference? {
-        guard case .repository(let reference) = ActionReference(reference.value) else { return nil }
-        return reference
+        if case .repository(let reference) = self { reference } else { nil }
     }
+}
 
+extension WorkflowSource {
+    /// The repository at the ref that the call names; nothing for the run's own.
+    var home: RepositoryReference? {
+        guard let repository, let ref else { return nil }
+        return RepositoryReference(name: repository, path: "", ref: ref)
+    }
+}
+
+extension UsedAction {
     func isOfWorkspace(_ place: JobActions.Whereabouts) -> Bool {
         switch ActionReference(reference.value) {
         case .local: true
