@@ -37,7 +37,7 @@ struct StartedStep: Sendable {
     }
 
     /// `github.action`
-    var identifier: String { place.prefix + placed.step.id }
+    var identifier: String { place.name(of: placed.step) }
 
     /// Writes an error to the log and attaches it to the run.
     func error(_ message: String) {

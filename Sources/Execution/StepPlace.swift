@@ -14,9 +14,6 @@ struct StepPlace: Sendable {
     var actions: [FoundAction] = []
     /// In front of a step's id, to tell it from others of the job: `OUTER.`
     var prefix = ""
-    /// The job's own step that all around belongs to, GITHUB_ACTION of all steps inside (StepsRunner.cs of actions/runner); nothing in the
-    /// job itself.
-    var outermost: String?
     /// Where the actions that are used here leave their post steps.
     let posts: PostSteps
 
@@ -25,6 +22,11 @@ struct StepPlace: Sendable {
 
     /// For finding the actions that steps here use.
     var whereabouts: JobActions.Whereabouts { JobActions.Whereabouts(file: contexts.file, actions: actions) }
+
+    /// `github.action`: steps inside an action have that of the job's own step (StepsRunner.cs of actions/runner).
+    func name(of step: Step) -> String {
+        prefix.isEmpty ? step.id : String(prefix.prefix { $0 != "." })
+    }
 
     /// GitHub's bound on composite actions inside composite actions.
     static let deepest = 9
@@ -41,7 +43,6 @@ struct StepPlace: Sendable {
         place.env = self.env + env
         place.actions = actions + [call.action]
         place.prefix = "\(prefix)\(call.step.id)."
-        place.outermost = outermost ?? call.step.id
         return place
     }
 }

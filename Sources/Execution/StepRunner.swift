@@ -81,7 +81,7 @@ struct StepRunner: Sendable {
     }
 
     private func prepare(_ placed: PlacedStep, _ progress: JobProgress, _ files: StepFiles) async -> StepPreparation {
-        var github: [(String, Value)] = [("action", .string(place.outermost ?? placed.step.id))]
+        var github: [(String, Value)] = [("action", .string(place.name(of: placed.step)))]
         for kind in StepFiles.Kind.allCases { github.append((kind.property, .string(files.path(kind)))) }
         var view = JobContexts.StepView(env: progress.env, progress: progress, github: github, isCancelled: scope.control.isCancelled)
         for (name, value) in place.env { view.env.set(name, value) }
