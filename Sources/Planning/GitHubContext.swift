@@ -49,18 +49,10 @@ package enum GitHubContext {
         return texts.map { ($0.0, Value.string($0.1)) } + [("ref_protected", .bool(false)), ("event", event.payload)]
     }
 
-    /// The members that become environment variables (`GitHubContext.cs` of actions/runner); the token is not among them.
-    private static let environmentNames: Set<String> = [
-        "action", "action_path", "action_ref", "action_repository", "actor", "actor_id", "api_url", "base_ref", "env", "event_name",
-        "event_path", "graphql_url", "head_ref", "job", "output", "path", "ref", "ref_name", "ref_protected", "ref_type", "repository",
-        "repository_id", "repository_owner", "repository_owner_id", "retention_days", "run_attempt", "run_id", "run_number",
-        "server_url", "sha", "state", "step_summary", "triggering_actor", "workflow", "workflow_ref", "workflow_sha", "workspace",
-    ]
-
     /// The `GITHUB_…` variables of some members, in their order: scalars on GitHub's list only.
     package static func environment(of members: [(String, Value)]) -> [(name: String, value: String)] {
         members.compactMap { name, value in
-            environmentNames.contains(name) && value.isPrimitive ? ("GITHUB_" + name.uppercased(), value.text) : nil
+            ReservedVariables.gitHubMembers.contains(name) && value.isPrimitive ? ("GITHUB_" + name.uppercased(), value.text) : nil
         }
     }
 }

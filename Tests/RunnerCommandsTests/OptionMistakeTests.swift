@@ -42,6 +42,10 @@ import Testing
             expected:
                 "option \"--var\": \"github_X\" can't be the name of a variable | GitHub lets no name begin with GITHUB_; choose another"),
         Case(
+            testDescription: "a variable of the environment that the runner sets", words: ["--env", "GITHUB_SHA=1"],
+            expected: "option \"--env\": the runner sets \"GITHUB_SHA\" itself, so this value would have no effect | "
+                + "choose another name, or the option that says what you mean, such as --ref, --event or --actor"),
+        Case(
             testDescription: "an input with a blank in its name", words: ["--input", "a b=1"],
             expected: "option \"--input\": \"a b\" can't be the name of an input | "
                 + "letters, digits, \"_\" and \"-\" make a name; it begins with a letter or \"_\""),

@@ -1,4 +1,5 @@
 import OptionParsing
+import Workflows
 
 /// What `NAME=VALUE` gives to a run, and how its name may be written.
 enum AssignmentKind: CaseIterable, Sendable {
@@ -29,6 +30,11 @@ enum AssignmentKind: CaseIterable, Sendable {
         switch self {
         case .secret, .variable: return mistake(inStoredName: name)
         case .environment:
+            if ReservedVariables.contains(name) {
+                return UsageError(
+                    "the runner sets \"\(name)\" itself, so this value would have no effect",
+                    remedy: "choose another name, or the option that says what you mean, such as --ref, --event or --actor")
+            }
             guard name.contains(where: { $0 == "=" || $0 == "\0" }) else { return nil }
             return UsageError("\"\(name)\" can't be the name of \(noun)", remedy: "a name has neither \"=\" nor a zero byte in it")
         case .input:

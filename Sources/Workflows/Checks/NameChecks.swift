@@ -30,6 +30,10 @@ extension WorkflowConverter {
                 warn(
                     .env, entry.key.range, "environment variable name \"\(name.shortened)\" is not one that a shell can read",
                     remedy: "use letters, digits and \"_\"")
+            } else if ReservedVariables.contains(name) {
+                warn(
+                    .env, entry.key.range, "the runner sets \"\(name)\" itself, so steps don't see this value",
+                    remedy: "choose another name; the context env has this value under the old one, too")
             }
         }
     }
