@@ -101,6 +101,12 @@ package final class ActionStore: Sendable {
         return found
     }
 
+    /// The folder of a repository's files where they are here already; nothing is looked up, and the lock file is not asked.
+    package func knownFolder(of reference: RepositoryReference) -> String? {
+        guard let commit = knownCommit(reference), layout.hasTree(of: reference.name, commit: commit) else { return nil }
+        return layout.tree(of: reference.name, commit: commit)
+    }
+
     // MARK: Finding
 
     private func knownCommit(_ reference: RepositoryReference) -> String? {

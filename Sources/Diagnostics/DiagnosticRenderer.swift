@@ -36,6 +36,11 @@ package struct DiagnosticRenderer: Sendable {
         return result
     }
 
+    /// The findings in this order, a line each: without the source and without what to do.
+    package func renderLines(_ diagnostics: some Sequence<Diagnostic>) -> String {
+        diagnostics.map(heading).joined()
+    }
+
     /// By file, line, column, then severity and message; findings without a place come first in their file.
     package static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         diagnostics.sorted { left, right in

@@ -1,3 +1,4 @@
+import Actions
 import Diagnostics
 import Glibc
 import LinuxSystem
@@ -15,7 +16,8 @@ enum CheckCommand: Command {
         flag: "--pedantic", help: "advice as well that is no use to everybody: unpinned actions, missing permissions, style of scripts")
     private static let noScripts = OptionKey(flag: "--no-scripts", help: "do not hand scripts to shellcheck and python3")
     private static let files = Positional.rest(
-        "FILE", help: "workflow files, folders of them, action.yml files; - for standard input; without any those in .github/workflows",
+        "FILE",
+        help: "workflow files, folders of them, action.yml and actions.lock; - for standard input; without any those in .github/workflows",
         completion: .files)
 
     static let spec = CommandSpec("check", summary: "find mistakes in workflow files") {
@@ -40,7 +42,8 @@ enum CheckCommand: Command {
 
     static func run(_ call: CommandCall) async throws -> CommandStatus {
         let paths = try workflowFiles(call)
-        var files = try paths.map { try check($0, call) }
+        let actions = knownActions(call)
+        var files = try paths.map { try check($0, call, actions) }
         var notes: [String] = []
         if !call.arguments[noScripts] { notes = await checkScripts(of: &files, call) }
         var report = FindingReport()
@@ -62,7 +65,17 @@ enum CheckCommand: Command {
         return report.findings.isEmpty ? .success : .failed
     }
 
-    private static func check(_ path: String, _ call: CommandCall) throws -> CheckedFile {
+    /// The actions that were fetched for runs here; nothing is fetched.
+    private static func knownActions(_ call: CommandCall) -> @Sendable (ActionReference) -> ActionMetadata? {
+        let named = call.environment["RUNNER_STATE"].flatMap { $0.isEmpty ? nil : call.absolute($0) }
+        let state = named ?? joined(repositoryRoot(call), ".runner")
+        guard !call.arguments[ReadingKeys.noRemote], isFolder("\(state)/actions") else { return { _ in nil } }
+        return ActionStore(folder: "\(state)/actions", isOffline: true).knownMetadata
+    }
+
+    private static func check(
+        _ path: String, _ call: CommandCall, _ actions: @escaping @Sendable (ActionReference) -> ActionMetadata?
+    ) throws -> CheckedFile {
         let options = ReadingKeys.options(call, for: path)
         // A character has at most four bytes; what is longer need not be read to be refused.
         let most = options.fileSize.multipliedReportingOverflow(by: 4)
@@ -72,12 +85,14 @@ enum CheckCommand: Command {
         var file = CheckedFile(path: path, findings: [], text: bytes, options: options, scripts: [])
         let wantsScripts = !call.arguments[noScripts]
         if name == "action.yml" || name == "action.yaml" {
-            let checker = ActionChecker(options: options, isPedantic: call.arguments[pedantic])
+            let checker = ActionChecker(options: options, isPedantic: call.arguments[pedantic], metadata: actions)
             let document = checker.check(bytes, path: known)
             file.findings = document.diagnostics
             if wantsScripts, let action = document.metadata { file.scripts = EmbeddedScripts.scripts(of: action, bytes: bytes) }
+        } else if name == "actions.lock" {
+            file.findings = ActionLock.read(bytes, path: path).findings
         } else {
-            let checker = WorkflowChecker(options: options, isPedantic: call.arguments[pedantic])
+            let checker = WorkflowChecker(options: options, isPedantic: call.arguments[pedantic], metadata: actions)
             let document = checker.check(bytes, path: known)
             file.findings = document.diagnostics
             if wantsScripts, let workflow = document.workflow { file.scripts = EmbeddedScripts.scripts(of: workflow, bytes: bytes) }
@@ -112,7 +127,10 @@ enum CheckCommand: Command {
     private static func workflowFiles(_ call: CommandCall) throws -> [String] {
         let files = WorkflowFiles(root: repositoryRoot(call), folder: call.folder, options: ReadingOptions())
         let named = call.arguments[Self.files]
-        if named.isEmpty { return try files.paths(named: nil).map(files.shown) }
+        if named.isEmpty {
+            let lock = joined(files.root, ActionLock.path)
+            return try (files.paths(named: nil) + (isFile(lock) ? [lock] : [])).map(files.shown)
+        }
         // What is no folder is shown as it was written.
         return try named.flatMap { name in
             name == "-" || isFile(call.absolute(name)) ? [name] : try files.paths(named: name).map(files.shown)

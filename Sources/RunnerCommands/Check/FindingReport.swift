@@ -46,7 +46,7 @@ struct FindingReport {
         return Value.array(items).json(pretty: true) + "\n"
     }
 
-    private func number(_ value: Int?) -> Value {
+    func number(_ value: Int?) -> Value {
         .number(Double(value ?? 0))
     }
 
@@ -81,66 +81,7 @@ struct FindingReport {
         return result
     }
 
-    private static func percentEncoded(_ byte: UInt8) -> String {
+    static func percentEncoded(_ byte: UInt8) -> String {
         (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-    }
-
-    // MARK: SARIF
-
-    /// SARIF 2.1.0, as code scanning takes it.
-    func sarif(version: String) -> String {
-        let kinds = Set(findings.map(\.kind.rawValue)).sorted()
-        let rules = kinds.map(Self.rule)
-        let driver = Value.object([("name", .string("runner")), ("version", .string(version)), ("rules", .array(rules))])
-        let run = Value.object([
-            ("tool", .object([("driver", driver)])), ("columnKind", .string("unicodeCodePoints")),
-            ("results", .array(findings.map(sarifResult))),
-        ])
-        let log = Value.object([
-            ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")), ("version", .string("2.1.0")), ("runs", .array([run])),
-        ])
-        return log.json(pretty: true) + "\n"
-    }
-
-    /// `helpUri` would have to be absolute; the page is named in the help's text.
-    private static func rule(_ kind: String) -> Value {
-        let page = "docs/checks/\(kind).md"
-        return .object([
-            ("id", .string(kind)), ("name", .string(kind)),
-            ("shortDescription", .object([("text", .string("findings of the kind \(kind)"))])),
-            ("help", .object([("text", .string("see \(page)")), ("markdown", .string("See [\(page)](\(page))."))])),
-        ])
-    }
-
-    private func sarifResult(_ finding: Diagnostic) -> Value {
-        var location: [(String, Value)] = [("artifactLocation", .object([("uri", .string(Self.uri(finding.file)))]))]
-        if let range = finding.range {
-            location.append(
-                (
-                    "region",
-                    .object([
-                        ("startLine", number(range.start.line)), ("startColumn", number(range.start.column)),
-                        ("endLine", number(range.end.line)), ("endColumn", number(range.end.column)),
-                    ])
-                ))
-        }
-        let message = finding.message + (finding.remedy.map { "; \($0)" } ?? "")
-        return .object([
-            ("ruleId", .string(finding.kind.rawValue)), ("level", .string(finding.severity == .info ? "note" : finding.severity.rawValue)),
-            ("message", .object([("text", .string(message))])),
-            ("locations", .array([.object([("physicalLocation", .object(location))])])),
-        ])
-    }
-
-    /// A path as a relative or `file:` reference: everything but letters, digits and `-._~/` is escaped.
-    private static func uri(_ path: String) -> String {
-        let encoded = path.utf8.map { byte -> String in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain =
-                scalar.isASCII
-                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "-._~/".unicodeScalars.contains(scalar))
-            return isPlain ? String(scalar) : percentEncoded(byte)
-        }.joined()
-        return path.hasPrefix("/") ? "file://" + encoded : encoded
     }
 }

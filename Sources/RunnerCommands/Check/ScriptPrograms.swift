@@ -128,7 +128,8 @@ struct ScriptPrograms {
             if case .number(let value)? = comment[key], value >= 1, value < 1e9 { Int(value) } else { 1 }
         }
         let start = SourcePosition(line: number("line"), column: number("column"))
-        let end = SourcePosition(line: number("endLine"), column: number("endColumn"))
+        var end = SourcePosition(line: number("endLine"), column: number("endColumn"))
+        if end <= start { end = SourcePosition(line: start.line, column: start.column + 1) }
         let (file, script) = (scripts[index].file, scripts[index].script)
         let text = Self.asMessage(message)
         guard language != .python else {

@@ -24,7 +24,7 @@ enum ExecCommand: Command {
             remotes = await preparation.fetched(remotes, from: store)
             preparation = try ExecPreparation(call, sandboxes, remotes: remotes)
         }
-        if let status = try preparation.showFindings() { return status }
+        if let status = try preparation.showFindings(actions: store) { return status }
         if preparation.planning.planned.isEmpty { return preparation.sayNothingRuns() }
         try await preparation.checkOffline(store)
         return try await execute(preparation, store, call)

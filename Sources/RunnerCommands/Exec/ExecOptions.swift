@@ -13,6 +13,7 @@ enum ExecOptions {
     static let eventFile = OptionKey("--event-file FILE", help: "the event's payload as JSON").completing(.files)
     static let ref = OptionKey("--ref REF", help: "the branch or tag the event is for; the one checked out without it")
     static let actor = OptionKey("--actor NAME", help: "who caused it; git's user.name without it")
+    static let noCheck = OptionKey(flag: "--no-check", help: "run without what `runner check` finds beyond GitHub's own reader")
     static let noFilters = OptionKey(flag: "--no-filters", help: "run although branches, tags, paths or types of the event don't match")
 
     // What of it.
@@ -76,7 +77,8 @@ enum ExecOptions {
         spec.positionals = [workflow]
         spec.options =
             ReadingKeys.definitions + [
-                event.definition, eventFile.definition, ref.definition, actor.definition, noFilters.definition, job.definition,
+                event.definition, eventFile.definition, ref.definition, actor.definition, noFilters.definition, noCheck.definition,
+                job.definition,
                 matrix.definition, secret.definition, variable.definition, environment.definition, input.definition, secretFile.definition,
                 variableFile.definition, environmentFile.definition, inputFile.definition, engine.definition, label.definition,
                 jobs.definition, memory.definition, cpus.definition, processes.definition, network.definition, expose.definition,

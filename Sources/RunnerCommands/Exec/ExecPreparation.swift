@@ -24,6 +24,7 @@ struct ExecPreparation {
     let isNamed: Bool
     let call: CommandCall
     let lock: ExecLock
+    private let options: ReadingOptions
     private let sandboxes: SandboxEngine
 
     /// - Parameters:
@@ -47,6 +48,7 @@ struct ExecPreparation {
         var options = ReadingKeys.options(call, for: "")
         options.root = options.root ?? reading.root
         if let known = remotes?.known { options.remote = { known[$0] } }
+        self.options = options
         lock = ExecLock(root: reading.root)
         let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)
         let paths = try workflows.paths(named: name)
@@ -114,23 +116,33 @@ struct ExecPreparation {
         return reading
     }
 
-    /// Shows what was found in the files.
+    /// Shows what was found in the files, and of the workflows that are to run what the checks find.
     ///
+    /// - Parameter actions: Knows the actions that were fetched; without it the checks do not run.
     /// - Returns: How the command ends because of it; nothing when there are only warnings, so that the runs may begin.
-    func showFindings() throws -> CommandStatus? {
-        let ofWorkflows = files.flatMap(\.document.diagnostics) + planning.diagnostics
+    func showFindings(actions: ActionStore? = nil) throws -> CommandStatus? {
+        var checks = ExecChecks()
+        let isChecked = actions != nil && !call.arguments[ExecOptions.noCheck]
+        if let actions, isChecked {
+            for planned in planning.planned { checks.look(at: planned, options: options, actions: actions) }
+        }
+        let ofReading = files.flatMap(\.document.diagnostics).filter { !isChecked || $0.severity == .error }
+        let ofWorkflows = ofReading + checks.errors + planning.diagnostics
         let ofSettings = values.diagnostics + configuration.diagnostics
         let shown = (ofWorkflows + ofSettings).filter { $0.severity != .info }
-        if !shown.isEmpty {
-            let texts = Dictionary(
-                files.map { ($0.shownPath, String(decoding: $0.bytes, as: UTF8.self)) }, uniquingKeysWith: { first, _ in first })
-            call.console.writeError(
-                DiagnosticRenderer(
-                    color: call.console.usesColor, sources: texts.merging(configuration.source) { $1 }.merging(lock.source) { $1 }
-                ).render(shown))
+        if !shown.isEmpty { call.console.writeError(render(shown)) }
+        if isChecked, !call.arguments[ExecOptions.quiet] {
+            call.console.writeError(checks.shortWarnings(color: call.console.usesColor))
         }
         if ofWorkflows.contains(where: { $0.severity == .error }) { return .invalid }
         return ofSettings.contains { $0.severity == .error } ? .usage : nil
+    }
+
+    private func render(_ findings: [Diagnostic]) -> String {
+        let texts = Dictionary(
+            files.map { ($0.shownPath, String(decoding: $0.bytes, as: UTF8.self)) }, uniquingKeysWith: { first, _ in first })
+        let sources = texts.merging(configuration.source) { $1 }.merging(lock.source) { $1 }
+        return DiagnosticRenderer(color: call.console.usesColor, sources: sources).render(findings)
     }
 
     /// Says why nothing runs: fine when the repository's workflows don't ask for this event, a failure when a file was named.

@@ -24,7 +24,7 @@ enum WantedValue {
 struct ExpressionWalk {
     let subject: CheckedWorkflow
     private(set) var findings: [Diagnostic] = []
-    private let place: PlaceTypes
+    let place: PlaceTypes
 
     init(_ subject: CheckedWorkflow) {
         self.subject = subject
@@ -57,7 +57,7 @@ struct ExpressionWalk {
     }
 
     /// Every value below, and the keys that are expressions.
-    private mutating func lookAtMembers(of template: Template, wanted: WantedValue) {
+    mutating func lookAtMembers(of template: Template, wanted: WantedValue) {
         guard case .mapping(let entries, _) = template else { return look(at: template, wanted: .mapping) }
         for entry in entries {
             if !entry.isInsert { look(at: entry.key, wanted: .text) }
@@ -65,7 +65,7 @@ struct ExpressionWalk {
         }
     }
 
-    private mutating func look(at template: Template, wanted: WantedValue) {
+    mutating func look(at template: Template, wanted: WantedValue) {
         switch template {
         case .literal: return
         case .expression(let expression, let range): look(at: expression.root, range, wanted: wanted)
@@ -80,17 +80,20 @@ struct ExpressionWalk {
 extension ExpressionWalk {
     private mutating func job(_ job: Job) {
         place.job = JobTypes(job, in: subject.types)
-        let isOpen = !subject.isComplete && job.steps.isEmpty == (job.call == nil)
-        let actions = subject.actions
-        place.steps = StepTypes(isOpen: isOpen) { action in
-            actions.interface(of: action.reference.value).flatMap { $0.hasAllOutputs ? $0.outputs : nil }
-        }
+        place.steps = stepTypes(isOpen: !subject.isComplete && job.steps.isEmpty == (job.call == nil))
         condition(job.condition)
         // Outputs and the environment's address see all steps.
         for step in job.steps { self.step(step) }
         for entry in job.entries { jobKey(entry) }
         place.job = nil
         place.steps = nil
+    }
+
+    func stepTypes(isOpen: Bool) -> StepTypes {
+        let actions = subject.actions
+        return StepTypes(isOpen: isOpen) { action in
+            actions.interface(of: action.reference.value).flatMap { $0.hasAllOutputs ? $0.outputs : nil }
+        }
     }
 
     private mutating func jobKey(_ entry: TemplateEntry) {
@@ -169,12 +172,12 @@ extension ExpressionWalk {
         }
     }
 
-    private mutating func step(_ step: Step) {
+    mutating func step(_ step: Step) {
         if case .parallel(let inner) = step.action { for step in inner { self.step(step) } }
         condition(step.condition)
         for entry in step.entries {
             switch entry.name {
-            case "name", "run", "working-directory": look(at: entry.value, wanted: .text)
+            case "name", "run", "working-directory", "shell": look(at: entry.value, wanted: .text)
             case "env", "with": lookAtMembers(of: entry.value, wanted: .text)
             case "timeout-minutes": look(at: entry.value, wanted: .number)
             case "continue-on-error": look(at: entry.value, wanted: .boolean)
@@ -184,7 +187,7 @@ extension ExpressionWalk {
         place.steps?.append(step)
     }
 
-    private mutating func condition(_ condition: Condition) {
+    mutating func condition(_ condition: Condition) {
         guard let source = condition.source else { return }
         // What the reader put around it has no place in the file.
         var root = condition.expression.root

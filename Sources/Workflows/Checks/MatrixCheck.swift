@@ -1,7 +1,7 @@
 import Diagnostics
 import Expressions
 
-/// Items of `exclude` that take nothing away, matrices of which nothing is left, and those that are too large.
+/// Items of `exclude` that take nothing away, items of `include` that fit nothing, matrices of which nothing is left, and those that are too large.
 struct MatrixCheck: WorkflowCheck {
     /// GitHub's limit of jobs that one matrix may make.
     static let limit = 256
@@ -25,6 +25,9 @@ struct MatrixCheck: WorkflowCheck {
         var findings: [Diagnostic] = []
         for item in entries.first(where: { $0.name == "exclude" })?.value.items ?? [] {
             findings += exclude(item, rows: rows, from: &isKept, subject)
+        }
+        for item in entries.first(where: { $0.name == "include" })?.value.items ?? [] {
+            if let finding = include(item, rows: rows, subject) { findings.append(finding) }
         }
         let left = isKept.count { $0 }
         let included = entries.first { $0.name == "include" }?.value.items.isEmpty == false
@@ -76,6 +79,25 @@ struct MatrixCheck: WorkflowCheck {
             subject.warning(
                 .matrix, item.mark, "exclude matches nothing: items before it took these combinations away", remedy: "remove the item")
         ]
+    }
+
+    /// An item that no combination is like becomes one of its own; it lacks something then, unless it has a value for every row.
+    private func include(_ item: Template, rows: [TemplateEntry], _ subject: CheckedWorkflow) -> Diagnostic? {
+        guard item.isMappingWithTextKeys else { return nil }
+        var wrong: (entry: TemplateEntry, row: TemplateEntry)?
+        var missing: String?
+        for row in rows {
+            guard let entry = item.entries.first(where: { $0.name?.ordinalUppercase == row.name?.ordinalUppercase }) else {
+                missing = missing ?? row.name
+                continue
+            }
+            if wrong == nil, !row.value.items.contains(where: { $0.matches(filter: entry.value) }) { wrong = (entry, row) }
+        }
+        guard let wrong, let missing else { return nil }
+        return subject.warning(
+            .matrix, wrong.entry.value.mark,
+            "include matches no combination: no value of \"\(wrong.row.name ?? "")\" is like this one; a job without \"\(missing)\" is added",
+            remedy: remedy(wrong.entry.value, wrong.row))
     }
 
     private func isMatch(_ combination: Int, _ matching: [[Bool]]) -> Bool {

@@ -104,7 +104,8 @@ enum RunnerLabels {
         guard !known.contains(lower) else { return nil }
         if let newer = retired[lower] { return newer }
         guard let nearest = Suggestion.nearest(to: lower, among: known) else { return nil }
-        // Larger runners are named by their owners: "ubuntu-24.04-16core".
+        // Larger runners are named by their owners: "ubuntu-24.04-16core", "ubuntu-2404-2core".
+        guard !lower.hasSuffix("core"), !lower.hasSuffix("cores") else { return nil }
         guard !known.contains(where: { lower.hasPrefix($0 + "-") || lower.hasSuffix("-" + $0) || lower.contains("-\($0)-") }) else {
             return nil
         }

@@ -81,7 +81,7 @@ struct CronExpression {
                 result.formUnion(span)
                 continue
             }
-            guard let step = number(pieces[1]), step > 0, step <= max(range.upperBound, 1) else { return nil }
+            guard let step = number(pieces[1]), step > 0, step <= (range.upperBound == 6 ? 7 : range.upperBound) else { return nil }
             // `5/15` begins at 5 and goes on to the end.
             let end = pieces[0] == "*" || pieces[0].contains("-") ? span.upperBound : range.upperBound
             result.formUnion(stride(from: span.lowerBound, through: end, by: step))

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Expressions
 
 /// One family of findings: looks at a workflow that was read and says what is wrong with it.
@@ -46,6 +46,14 @@ final class CheckedWorkflow {
         }
     }
 
+    /// Where a text stands in a scalar for the first time; all of the scalar where it can't be told.
+    func place(of text: String, in scalar: SourceRange) -> SourceRange {
+        let places = ScalarPlaces(scalar, in: source)
+        let wanted = Array(text.utf8)
+        guard let start = places.text.places(of: wanted, most: 1).first else { return scalar }
+        return places.range(start..<start + wanted.count)
+    }
+
     func warning(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String?) -> Diagnostic {
         Diagnostic(file: file, range: range, severity: .warning, kind: kind, message: message, remedy: remedy)
     }
@@ -65,7 +73,11 @@ struct WorkflowFileText {
 enum WorkflowChecks {
     static let all: [any WorkflowCheck] = [
         ExpressionCheck(), MatrixCheck(), FilterCheck(), RunsOnCheck(), StepsCheck(), CommandCheck(), ReachCheck(), ActionUseCheck(),
+        CredentialsCheck(),
     ]
+
+    /// Those for the steps of composite actions too.
+    static let ofSteps: [any WorkflowCheck] = [StepsCheck(), CommandCheck(), ActionUseCheck(), CredentialsCheck()]
 }
 
 /// Reads workflow files and finds what is wrong with them beyond what the reader refuses (docs/checks).
@@ -100,19 +112,36 @@ package struct WorkflowChecker: Sendable {
                 resolver.resolve(&workflow, file: path)
                 result.diagnostics += resolver.diagnostics
             }
-            let subject = CheckedWorkflow(
-                file: WorkflowFileText(name: path, bytes: bytes), workflow: workflow,
-                actions: KnownActions(options: options, metadata: metadata),
-                isComplete: isComplete)
             let refusals = result.diagnostics.filter { $0.severity == .error }
             result.diagnostics.removeAll { $0.severity == .error }
-            subject.isPedantic = isPedantic
-            subject.localActions = LocalActions(options: options, metadata: metadata)
-            for check in WorkflowChecks.all + SecurityChecks.all { result.diagnostics += check.check(subject) }
+            let subject = subject(workflow, WorkflowFileText(name: path, bytes: bytes), isComplete: isComplete)
             // What GitHub refuses no comment can silence.
-            result.diagnostics = IgnoreComments(subject.source, file: path).applied(to: result.diagnostics) + refusals
+            result.diagnostics = findings(in: subject, beside: result.diagnostics) + refusals
             result.workflow = workflow
         }
         return WorkflowDocument(workflow: result.hasErrors ? nil : result.workflow, diagnostics: result.diagnostics.inFileOrder)
+    }
+
+    /// What the checks find in a workflow that was read without errors, and what the reader said of it, in file order.
+    ///
+    /// - Parameter document: As `WorkflowReader` made it of these bytes.
+    package func findings(in document: WorkflowDocument, bytes: [UInt8]) -> [Diagnostic] {
+        guard let workflow = document.workflow else { return document.diagnostics }
+        let subject = subject(workflow, WorkflowFileText(name: workflow.path, bytes: bytes), isComplete: true)
+        return findings(in: subject, beside: document.diagnostics).inFileOrder
+    }
+
+    private func subject(_ workflow: Workflow, _ file: WorkflowFileText, isComplete: Bool) -> CheckedWorkflow {
+        let subject = CheckedWorkflow(
+            file: file, workflow: workflow, actions: KnownActions(options: options, metadata: metadata), isComplete: isComplete)
+        subject.isPedantic = isPedantic
+        subject.localActions = LocalActions(options: options, metadata: metadata)
+        return subject
+    }
+
+    private func findings(in subject: CheckedWorkflow, beside known: [Diagnostic]) -> [Diagnostic] {
+        var findings = known
+        for check in WorkflowChecks.all + SecurityChecks.all { findings += check.check(subject) }
+        return IgnoreComments(subject.source, file: subject.file).applied(to: findings)
     }
 }

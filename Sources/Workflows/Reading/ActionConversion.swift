@@ -144,7 +144,8 @@ extension WorkflowConverter {
         do {
             return Condition(expression: try Expression(parsing: text.value, scope: names), source: text)
         } catch {
-            append(Diagnostic(expressionError: error, file: file, range: text.range, scope: names))
+            let place = ExpressionErrorPlace(source: source, scalar: text.range, value: text.value).range(of: error)
+            append(Diagnostic(expressionError: error, file: file, range: place, scope: names))
             return Condition(expression: always)
         }
     }

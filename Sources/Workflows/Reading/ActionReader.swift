@@ -38,13 +38,15 @@ package struct ActionReader: Sendable {
         guard let root = document.root else { return ActionDocument(metadata: nil, diagnostics: findings) }
         let using = Self.using(root)
         let kind = using.flatMap(Schema.ActionKind.init(using:))
-        var reader = SchemaReader(file: path)
+        let source = SourceText(bytes)
+        var reader = SchemaReader(file: path, source: source)
         let template = reader.read(root, as: Schema.action(kind))
         // A value that the YAML reader had to leave out is reported once.
         let known = Set(findings.lazy.filter { $0.severity == .error }.compactMap { $0.range?.start })
         findings += reader.diagnostics.filter { finding in !(finding.range.map { known.contains($0.start) } ?? false) }
         var converter = WorkflowConverter(
-            file: path, isComplete: !findings.contains { $0.severity == .error }, stepConditions: Contexts.compositeCondition)
+            file: path, source: source, isComplete: !findings.contains { $0.severity == .error },
+            stepConditions: Contexts.compositeCondition)
         let metadata = converter.action(template, kind: kind)
         findings += converter.diagnostics
         let isUsable = !findings.contains { $0.severity == .error }

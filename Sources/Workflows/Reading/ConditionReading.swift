@@ -18,7 +18,8 @@ extension WorkflowConverter {
             do {
                 return whole(try Expression(parsing: text, scope: names), source: Located(text, range))
             } catch {
-                append(Diagnostic(expressionError: error, file: file, range: range, scope: names))
+                let place = ExpressionErrorPlace(source: source, scalar: range, value: text).range(of: error)
+                append(Diagnostic(expressionError: error, file: file, range: place, scope: names))
             }
         default: break
         }

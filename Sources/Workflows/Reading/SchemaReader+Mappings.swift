@@ -5,7 +5,7 @@ import YAML
 // Mappings with known keys, with any keys, or with both.
 extension SchemaReader {
     mutating func readMapping(_ entries: [YAMLNode.Entry], of node: YAMLNode, as definition: Definition, in place: Place) -> Template? {
-        guard !definition.mappings.isEmpty else {
+        guard definition.mappings.contains(where: { takes(entries, $0) }) else {
             report(place.kind, node.range.start.mark, "a mapping was not expected", remedy: Self.expected(definition))
             return nil
         }
@@ -14,6 +14,12 @@ extension SchemaReader {
         for entry in entries { readEntry(entry, into: &mapping, in: place) }
         reportMissing(mapping, definition, node: node, in: place)
         return .mapping(mapping.result, node.range)
+    }
+
+    /// A form without keys is there for those that GitHub ignores.
+    private func takes(_ entries: [YAMLNode.Entry], _ rule: MappingRule) -> Bool {
+        guard rule.names.isEmpty, !rule.ignoredKeys.isEmpty else { return true }
+        return entries.contains { keyText($0.key).map(rule.ignoredKeys.contains) ?? false }
     }
 
     private struct MappingInProgress {
@@ -117,6 +123,14 @@ extension SchemaReader {
 
     private mutating func reportUnexpected(_ key: YAMLNode, text: String, _ rules: [MappingRule], in place: Place) {
         guard let rule = rules.first else { return }
+        guard !rule.ignoredKeys.contains(text) else {
+            append(
+                Diagnostic(
+                    file: file, range: key.range, severity: .warning, kind: place.kind,
+                    message: "\"\(text)\" is ignored: \(rule.noun) has no such filter",
+                    remedy: "remove it; an \"if\" of the jobs can look at github.ref and the like"))
+            return
+        }
         let nouns = rules.count == 1 ? rule.noun : rule.noun.split(separator: " ").prefix(2).joined(separator: " ")
         let names = Self.distinct(rules.flatMap(\.names))
         var remedy: String

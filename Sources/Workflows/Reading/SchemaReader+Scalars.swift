@@ -55,25 +55,22 @@ extension SchemaReader {
         do {
             let template = try Template(parsing: text, range: node.range, scope: place.scope.names)
             guard place.scope.isEmpty, case .expression = template else { return template }
-            reportExpressionNotAllowed(node)
+            reportExpressionNotAllowed(at: ExpressionErrorPlace(source: source, scalar: node.range, value: text))
         } catch {
+            let position = ExpressionErrorPlace(source: source, scalar: node.range, value: text)
             if place.scope.isEmpty, error.phase == .parsing, error.message.hasPrefix("Unrecognized") {
-                reportExpressionNotAllowed(node)
+                reportExpressionNotAllowed(at: position)
             } else {
-                reportExpressionError(error, range: node.range, scope: place.scope.names)
+                append(Diagnostic(expressionError: error, file: file, range: position.range(of: error), scope: place.scope.names))
             }
         }
         return nil
     }
 
-    private mutating func reportExpressionNotAllowed(_ node: YAMLNode) {
+    private mutating func reportExpressionNotAllowed(at place: ExpressionErrorPlace) {
         report(
-            .expression, node.range, "a template expression is not allowed in this context",
+            .expression, place.firstExpression, "a template expression is not allowed in this context",
             remedy: "write the value itself; nothing is evaluated at this place")
-    }
-
-    mutating func reportExpressionError(_ error: ExpressionError, range: SourceRange, scope: NameScope) {
-        append(Diagnostic(expressionError: error, file: file, range: range, scope: scope))
     }
 }
 

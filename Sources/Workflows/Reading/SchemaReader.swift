@@ -13,6 +13,7 @@ struct SchemaReader {
     }
 
     let file: String
+    let source: SourceText
     private(set) var diagnostics: [Diagnostic] = []
     private var scopes: [ScopeKey: Scope] = [:]
 
@@ -21,8 +22,10 @@ struct SchemaReader {
         let definition: ObjectIdentifier
     }
 
-    init(file: String) {
+    /// - Parameter source: The text that the nodes are from.
+    init(file: String, source: SourceText) {
         self.file = file
+        self.source = source
     }
 
     /// A node as that definition has it; null when it does not fit, so that nothing else is thought to be missing.

@@ -147,9 +147,14 @@ extension WorkflowConverter {
         let text = reference.value
         guard ActionReference(text) == nil || text == "." else { return }
         if text.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..") {
-            report(
-                .action, reference.range, "the path of \"\(text.shortened)\" leaves its repository",
-                remedy: "name a folder below the repository's root, without \"..\"")
+            let message = "the path of \"\(text.shortened)\" leaves its repository"
+            let remedy = "name a folder below the repository's root, without \"..\""
+            // GitHub runs what a step put beside the workspace.
+            if text.hasPrefix("./") {
+                warn(.action, reference.range, message + ", and runs on GitHub only", remedy: remedy)
+            } else {
+                report(.action, reference.range, message, remedy: remedy)
+            }
         } else if text.hasPrefix("docker://") {
             report(.action, reference.range, "\"\(text.shortened)\" names no image", remedy: "write docker://image:tag")
         } else if text.hasPrefix("$/") {

@@ -6,14 +6,16 @@ import Expressions
 /// Members that the schema refused are absent here, and no second finding is made for them.
 struct WorkflowConverter {
     let file: String
+    let source: SourceText
     /// Nothing of the file was refused by the readers before this one.
     let isComplete: Bool
     /// What the conditions of steps may use.
     let stepConditions: ContextSet
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(file: String, isComplete: Bool, stepConditions: ContextSet = Contexts.stepCondition) {
+    init(file: String, source: SourceText, isComplete: Bool, stepConditions: ContextSet = Contexts.stepCondition) {
         self.file = file
+        self.source = source
         self.isComplete = isComplete
         self.stepConditions = stepConditions
     }

@@ -70,13 +70,14 @@ struct WorkflowFile {
             }
             return
         }
-        var reader = SchemaReader(file: path)
+        let source = SourceText(bytes)
+        var reader = SchemaReader(file: path, source: source)
         let template = reader.read(root, as: Schema.workflow)
         // A value that the YAML reader had to leave out is reported once.
         let known = Set(diagnostics.lazy.filter { $0.severity == .error }.compactMap { $0.range?.start })
         diagnostics += reader.diagnostics.filter { finding in !(finding.range.map { known.contains($0.start) } ?? false) }
         guard case .mapping = template else { return }
-        var converter = WorkflowConverter(file: path, isComplete: !hasErrors)
+        var converter = WorkflowConverter(file: path, source: source, isComplete: !hasErrors)
         workflow = converter.workflow(template, path: path)
         diagnostics += converter.diagnostics
         diagnostics += document.unusedAnchors.map { anchor in

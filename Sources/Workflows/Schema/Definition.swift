@@ -71,16 +71,19 @@ final class MappingRule: Sendable {
     let looseValue: (@Sendable () -> Definition)?
     /// How bad a key is that is not known.
     let unknownKeys: Severity
+    /// Keys that mean something elsewhere, and that GitHub takes here and does nothing with.
+    let ignoredKeys: Set<String>
 
     init(
         noun: String, names: [String], properties: [String: Definition], required: [String] = [], unknownKeys: Severity = .error,
-        looseValue: (@Sendable () -> Definition)? = nil
+        ignoredKeys: Set<String> = [], looseValue: (@Sendable () -> Definition)? = nil
     ) {
         self.noun = noun
         self.names = names
         self.properties = properties
         self.required = required
         self.unknownKeys = unknownKeys
+        self.ignoredKeys = ignoredKeys
         self.looseValue = looseValue
     }
 
@@ -95,9 +98,10 @@ final class MappingRule: Sendable {
     }
 
     /// A mapping whose keys come from a list.
-    convenience init(noun: String, names: [String], definition: (String) -> Definition) {
+    convenience init(noun: String, names: [String], ignoredKeys: Set<String> = [], definition: (String) -> Definition) {
         self.init(
-            noun: noun, names: names, properties: Dictionary(names.map { ($0, definition($0)) }, uniquingKeysWith: { first, _ in first }))
+            noun: noun, names: names, properties: Dictionary(names.map { ($0, definition($0)) }, uniquingKeysWith: { first, _ in first }),
+            ignoredKeys: ignoredKeys)
     }
 }
 

@@ -19,10 +19,13 @@ extension Schema {
         }
     }
 
-    /// What an event with activity types and filters may hold; nothing at all for events that have neither.
+    private static let filterNames: Set = ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"]
+
+    /// What an event with activity types and filters may hold. GitHub runs workflows with filters of other events too.
     private static func filters(of name: String) -> Definition {
-        guard let event = EventCatalog.events[name], !event.keys.isEmpty else { return null }
-        let rule = MappingRule(noun: "the event \"\(name)\"", names: event.keys) { key in
+        guard let event = EventCatalog.events[name] else { return null }
+        let ignored = filterNames.subtracting(event.keys)
+        let rule = MappingRule(noun: "the event \"\(name)\"", names: event.keys, ignoredKeys: ignored) { key in
             guard key == "types" else { return oneOrMoreStrings }
             let type = Definition(scalars: ScalarRule(words: event.types))
             return .oneOf(type, .sequence(of: type))

@@ -28,6 +28,7 @@ extension Schema {
             "continue-on-error": boolean.with(Contexts.jobKeys),
             "steps": steps,
             "snapshot": snapshot,
+            "cache-mode": cacheMode,
         ], required: ["runs-on"])
 
     private static let callingJob = MappingRule(
@@ -42,6 +43,7 @@ extension Schema {
             "permissions": permissions,
             "concurrency": concurrency(group: nonEmptyString).with(Contexts.jobKeys),
             "strategy": strategy,
+            "cache-mode": cacheMode,
         ], required: ["uses"])
 
     static let jobCondition = string.with(Contexts.jobCondition)

@@ -16,6 +16,7 @@ enum Schema {
             "env": environmentVariables.with(Contexts.workflowEnv),
             "defaults": defaults,
             "concurrency": concurrency(group: string).with(Contexts.workflow),
+            "cache-mode": cacheMode,
             "jobs": jobs,
         ], required: ["on", "jobs"])
 
@@ -36,6 +37,9 @@ enum Schema {
         item: { any })
 
     static let anySequence = Definition.sequence(of: any)
+
+    /// What a job may do with caches (GitHub, since September 2026).
+    static let cacheMode = Definition.words("read", "write", "write-only", "none")
 
     static let environmentVariables = Definition.loose("env", of: string)
 

@@ -17,7 +17,7 @@ struct ExposedSecretsCheck: WorkflowCheck {
             guard let (name, range) = Self.secret(in: template) else { continue }
             return [
                 subject.warning(
-                    .exposedSecrets, range,
+                    .exposedSecrets, subject.place(of: "secrets.\(name)", in: range),
                     "secret \"\(name)\" is within reach of the code that job \"\(untrusted.job.id.value)\" checks out from outside",
                     remedy: "use the secret in another job, which does not run that code")
             ]
@@ -50,11 +50,20 @@ struct ExposedSecretsCheck: WorkflowCheck {
                 guard isWhole else { return }
                 findings.append(
                     subject.warning(
-                        .exposedSecrets, range, "all secrets are handed out at once", remedy: "name the secrets that are needed, one by one"
+                        .exposedSecrets, subject.place(of: "secrets)", in: range).withoutLast, "all secrets are handed out at once",
+                        remedy: "name the secrets that are needed, one by one"
                     ))
             }
         }
         return findings
+    }
+}
+
+extension SourceRange {
+    /// Without its last column.
+    fileprivate var withoutLast: SourceRange {
+        guard start.line == end.line, end.column - start.column == 8 else { return self }
+        return SourceRange(start: start, end: SourcePosition(line: end.line, column: end.column - 1))
     }
 }
 

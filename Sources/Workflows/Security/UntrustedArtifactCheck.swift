@@ -8,7 +8,7 @@ struct UntrustedArtifactCheck: WorkflowCheck {
         var findings: [Diagnostic] = []
         for job in subject.workflow.jobs {
             for (index, step) in job.steps.enumerated() {
-                guard let place = Self.unpacking(step) else { continue }
+                guard let place = Self.unpacking(step, subject) else { continue }
                 guard job.steps[(index + 1)...].contains(where: Self.runsCode) || subject.isPedantic else { continue }
                 findings.append(
                     subject.warning(
@@ -29,7 +29,7 @@ struct UntrustedArtifactCheck: WorkflowCheck {
     }
 
     /// The place of a download of another run's artifacts to the workspace itself.
-    private static func unpacking(_ step: Step) -> SourceRange? {
+    private static func unpacking(_ step: Step, _ subject: CheckedWorkflow) -> SourceRange? {
         switch step.action {
         case .uses(let action):
             switch KnownSources.name(action.reference.value) {
@@ -44,7 +44,7 @@ struct UntrustedArtifactCheck: WorkflowCheck {
         case .run(let script):
             let text = script.script.literalString ?? script.script.sourceText ?? ""
             guard text.contains("gh run download"), !text.contains("--dir"), !text.contains("-D ") else { return nil }
-            return script.script.range
+            return subject.place(of: "gh run download", in: script.script.range)
         case .wait, .waitAll, .cancel, .parallel: return nil
         }
     }

@@ -68,7 +68,7 @@ extension CheckedWorkflow {
             // An environment can ask for approval first.
             guard job.environment == nil, !Self.guards(job.condition, against: event) else { return nil }
             for (index, step) in job.steps.enumerated() {
-                guard !Self.guards(step.condition, against: event), let range = Self.checkout(step, event) else { continue }
+                guard !Self.guards(step.condition, against: event), let range = checkout(step, event) else { continue }
                 return UntrustedJob(
                     job: job, event: event, checkout: range, laterSteps: Array(job.steps[(index + 1)...]), folder: Self.folder(of: step))
             }
@@ -81,7 +81,7 @@ extension CheckedWorkflow {
         return String(path.drop { "./".contains($0) })
     }
 
-    private static func checkout(_ step: Step, _ event: String) -> SourceRange? {
+    private func checkout(_ step: Step, _ event: String) -> SourceRange? {
         switch step.action {
         case .uses(let action):
             guard KnownSources.name(action.reference.value) == "actions/checkout" else { return nil }
@@ -90,13 +90,14 @@ extension CheckedWorkflow {
                 return nil
             }
             for name in ["ref", "repository"] {
-                if let value = action.inputs?.member(name), namesHead(value) { return value.range }
+                if let value = action.inputs?.member(name), Self.namesHead(value) { return value.range }
             }
             return nil
         case .run(let script):
             guard event != "workflow_run" else { return nil }
             let text = script.script.literalString ?? script.script.sourceText ?? ""
-            return text.contains("gh pr checkout") || text.contains("hub pr checkout") ? script.script.range : nil
+            guard let command = ["gh pr checkout", "hub pr checkout"].first(where: { text.contains($0) }) else { return nil }
+            return place(of: command, in: script.script.range)
         case .wait, .waitAll, .cancel, .parallel: return nil
         }
     }

@@ -10,7 +10,7 @@ extension ExpressionTyper {
         let words = first...max(first, word - 1)
         if leftType.isCollection || rightType.isCollection {
             compareCollection(comparison, leftType, rightType, words)
-        } else if left.isConstant != right.isConstant {
+        } else if left.isConstant != right.isConstant, !isAlternative || !(Self.isEventName(left) || Self.isEventName(right)) {
             let (value, literal) = left.isConstant ? (rightType, leftType) : (leftType, rightType)
             compareScalars(comparison, value, literal, words)
         }
@@ -33,9 +33,13 @@ extension ExpressionTyper {
     private mutating func compareScalars(
         _ comparison: Expression.Comparison, _ type: ExpressionType, _ literal: ExpressionType, _ words: ClosedRange<Int>
     ) {
-        guard comparison == .equal || comparison == .notEqual, let value = literal.possibleValues?.first, !type.canEqual(value) else {
-            return
+        guard comparison == .equal || comparison == .notEqual, let value = literal.possibleValues?.first else { return }
+        if case .string = type, case .bool(let bool) = value {
+            return report(
+                .warning, words, "text is compared with \(bool) as a number: '\(bool)' is not equal to it",
+                remedy: "write '\(bool)' in single quotes")
         }
+        guard !type.canEqual(value) else { return }
         let values = type.possibleValues ?? []
         let reason = values.isEmpty ? "\(type.noun) is never equal to \(value.shown)" : Self.reason(value, among: values)
         report(

@@ -29,6 +29,8 @@ struct ExpressionTyper {
     var findings: [TypeFinding] = []
     /// The number of the next leaf or call, which is that of its word in the text.
     var word = 0
+    /// Inside of an operand of `||`: what is missing there is made up for by another operand.
+    private(set) var isAlternative = false
 
     init(contexts: any ContextTypes) {
         self.contexts = contexts
@@ -62,6 +64,9 @@ struct ExpressionTyper {
     /// `&&` and `||` give one of their operands: of those before the last one that is falsy, or truthy.
     private mutating func chain(_ operands: [Expression.Node], isAnd: Bool) -> ExpressionType {
         var result: ExpressionType?
+        let isInside = isAlternative
+        isAlternative = isInside || !isAnd
+        defer { isAlternative = isInside }
         for (index, operand) in operands.enumerated() {
             let type = type(of: operand)
             guard let part = index == operands.count - 1 ? type : type.part(thatIs: !isAnd) else { continue }
@@ -171,6 +176,7 @@ extension ExpressionTyper {
     private mutating func reportMissing(_ name: String, in base: Expression.Node, names: [String]) {
         let place = word - 1...word - 1
         let path = Self.path(of: base)
+        guard !isAlternative || !Self.mayBeMissing(in: path) else { return }
         if let path, let text = contexts.explanation(missing: name, in: path, names: names) {
             report(.warning, place, text.message, remedy: text.remedy)
             return
@@ -179,6 +185,18 @@ extension ExpressionTyper {
         let nearest = Suggestion.nearest(to: name, among: names)
         report(
             .warning, place, "\(Self.text(of: base)) has no member \"\(name)\"", remedy: nearest.map { "did you mean \"\($0)\"?" } ?? list)
+    }
+
+    /// Events differ in their payload, and items of a matrix in their members: `||` is how one asks for what only some have.
+    private static func mayBeMissing(in path: [String]?) -> Bool {
+        guard let path, path.count > 1 else { return false }
+        return path[0] == "matrix" || (path[0] == "github" && path[1].lowercased() == "event")
+    }
+
+    /// The name of the event, which jobs for several events ask for.
+    static func isEventName(_ node: Expression.Node) -> Bool {
+        guard let path = path(of: node), path.count == 2 else { return false }
+        return path[0] == "github" && path[1].lowercased() == "event_name"
     }
 
     /// The names from a context to a member: `github.event`; nothing for what is computed.

@@ -7,6 +7,10 @@ final class PlaceTypes: ContextTypes {
     /// Nothing outside of jobs.
     var job: JobTypes?
     var steps: StepTypes?
+    /// The inputs of an action, all of them text; nothing in a workflow.
+    var inputsOfAction: ExpressionType?
+    /// The steps of a composite action.
+    var stepsOfAction: [Step] = []
 
     init(workflow: WorkflowTypes) {
         self.workflow = workflow
@@ -19,7 +23,7 @@ final class PlaceTypes: ContextTypes {
         case "matrix": job?.matrix ?? .any
         case "needs": job?.needs ?? .any
         case "env", "vars": StandardContexts.texts
-        case "inputs": workflow.inputs
+        case "inputs": inputsOfAction ?? workflow.inputs
         case "secrets": workflow.secrets
         case "runner": StandardContexts.runner
         case "job": job?.context ?? .any
@@ -58,8 +62,10 @@ final class PlaceTypes: ContextTypes {
                 remedy: nearest ?? list.map { "it gives \($0)" } ?? "add a row or an item of \"include\"")
         case ("inputs", 1):
             return .init(
-                message: "the workflow has no input \"\(name)\"",
-                remedy: nearest ?? list.map { "its inputs are \($0)" } ?? "declare it below \"workflow_dispatch\" or \"workflow_call\"")
+                message: "the \(inputsOfAction == nil ? "workflow" : "action") has no input \"\(name)\"",
+                remedy: nearest ?? list.map { "its inputs are \($0)" }
+                    ?? (inputsOfAction == nil
+                        ? "declare it below \"workflow_dispatch\" or \"workflow_call\"" : "declare it below \"inputs\""))
         case ("secrets", 1):
             return .init(
                 message: "secret \"\(name)\" is not declared by \"workflow_call\"",
@@ -72,7 +78,7 @@ final class PlaceTypes: ContextTypes {
     private func missingStep(_ name: String, nearest: String?, list: String?) -> TypeFinding.Text {
         var comesLater = false
         let wanted = name.ordinalUppercase
-        for step in job?.job.steps ?? [] where step.hasExplicitID && step.id.ordinalUppercase == wanted { comesLater = true }
+        for step in job?.job.steps ?? stepsOfAction where step.hasExplicitID && step.id.ordinalUppercase == wanted { comesLater = true }
         if comesLater {
             return .init(message: "step \"\(name)\" does not come before this place", remedy: "move the step up; until it ran it is null")
         }

@@ -33,6 +33,19 @@ struct ScalarPlaces {
         return expressions.flatMap { ExpressionWords.ranges(in: text[$0]) }
     }
 
+    /// The place in `text` of a byte of the scalar's value, and nothing where the file reads otherwise, as below an alias: the two
+    /// are the same but for white space.
+    func place(of wanted: Int, in value: [UInt8]) -> Int? {
+        var next = 0
+        for (index, byte) in value.enumerated() where byte > 0x20 {
+            while next < text.count, text[next] <= 0x20 { next += 1 }
+            guard next < text.count, text[next] == byte else { return nil }
+            if index >= wanted { return next }
+            next += 1
+        }
+        return nil
+    }
+
     /// Takes a scalar's quotes and escapes away.
     private struct Reader {
         let bytes: [UInt8]
@@ -111,17 +124,25 @@ struct ScalarPlaces {
             case UInt8(ascii: "x"): readCode(2, from: start)
             case UInt8(ascii: "u"): readCode(4, from: start)
             case UInt8(ascii: "U"): readCode(8, from: start)
-            case UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "r"), UInt8(ascii: "N"), UInt8(ascii: "_"), 0x0A, 0x0D:
-                take(UInt8(ascii: " "), from: start)
-            default: take(letter, from: start)
+            case UInt8(ascii: "N"): take("\u{85}", from: start)
+            case UInt8(ascii: "_"): take("\u{A0}", from: start)
+            case UInt8(ascii: "L"): take("\u{2028}", from: start)
+            case UInt8(ascii: "P"): take("\u{2029}", from: start)
+            case UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "\\"): take(letter, from: start)
+            // Control characters, ends of lines: white space all of them.
+            default: take(UInt8(ascii: " "), from: start)
             }
+        }
+
+        private mutating func take(_ scalar: Unicode.Scalar, from offset: Int) {
+            for byte in String(scalar).utf8 { take(byte, from: offset) }
         }
 
         private mutating func readCode(_ digits: Int, from start: Int) {
             let stop = min(place + digits, end)
             let code = UInt32(String(decoding: bytes[place..<stop], as: UTF8.self), radix: 16) ?? 0x20
             place = stop
-            for byte in String(Unicode.Scalar(code) ?? " ").utf8 { take(byte, from: start) }
+            take(Unicode.Scalar(code) ?? " ", from: start)
         }
     }
 }

@@ -35,8 +35,17 @@ struct CheckCase: CustomTestStringConvertible, Sendable {
 
     /// Checks the workflow, and that exactly the marked stretches are found.
     func run(metadata: (@Sendable (ActionReference) -> ActionMetadata?)? = nil) {
+        expect { WorkflowChecker(metadata: metadata).check($0, path: "ci.yml").diagnostics }
+    }
+
+    /// The same for an `action.yml`.
+    func runAsAction() {
+        expect { ActionChecker().check($0, path: "action.yml").diagnostics }
+    }
+
+    private func expect(_ check: ([UInt8]) -> [Diagnostic]) {
         let (text, ranges) = Self.unmarked(workflow)
-        let found = WorkflowChecker(metadata: metadata).check(Array(text.utf8), path: "ci.yml").diagnostics
+        let found = check(Array(text.utf8))
         let expected = zip(ranges, findings).map { Self.line($0, $1) }
         #expect(ranges.count == findings.count, "each finding has its marks")
         #expect(found.map { Self.line($0.range, "\($0.severity) \($0.kind.rawValue): \($0.message)") } == expected)

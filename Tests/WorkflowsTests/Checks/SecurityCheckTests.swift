@@ -107,7 +107,7 @@ import Workflows
                     ref: «refs/pull/${{ github.event.number }}/merge»
                 - run: make
                   env:
-                    TOKEN: «${{ secrets.TOKEN }}»
+                    TOKEN: ${{ «secrets.TOKEN» }}
                 """,
             "warning untrusted-checkout: \"pull_request_target\" runs with this repository's rights, and job \"j\" runs code of whoever sent it",
             "warning exposed-secrets: secret \"TOKEN\" is within reach of the code that job \"j\" checks out from outside"),

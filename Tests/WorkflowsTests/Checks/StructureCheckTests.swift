@@ -17,6 +17,15 @@ import Workflows
             "an exclude of nested values",
             job: "strategy:\n  matrix:\n    os: [{name: a, v: 1}, {name: b}]\n    exclude:\n      - os: {name: a}"),
         CheckCase(
+            "an include that fits nothing",
+            job: "strategy:\n  matrix:\n    os: [a, b]\n    n: [1, 2]\n    include:\n      - {os: «c», x: 1}",
+            #"warning matrix: include matches no combination: no value of "os" is like this one; a job without "n" is added"#),
+        CheckCase(
+            "an include of a whole combination",
+            job:
+                "strategy:\n  matrix:\n    os: [a, b]\n    n: [1, 2]\n    include:\n      - {os: c, n: 1}\n      - {os: a, x: 1}\n      - {y: 1}"
+        ),
+        CheckCase(
             "nothing is left", job: "strategy:\n  matrix:\n    os: [a]\n    «exclude»:\n      - os: a",
             #"warning matrix: "exclude" leaves no combination of the matrix"#),
         CheckCase(
@@ -51,10 +60,37 @@ import Workflows
             "a type twice", on: "{issues: {types: [opened, «opened»]}}", steps: "- run: echo",
             #"warning event: activity type "opened" stands twice"#),
         CheckCase(
+            "filters of other events", on: "{create: {«tags»: ['v*']}, issues: {«branches»: [main], types: opened}}", steps: "- run: echo",
+            #"warning event: "tags" is ignored: the event "create" has no such filter"#,
+            #"warning event: "branches" is ignored: the event "issues" has no such filter"#),
+        CheckCase(
             "a day that no month has", on: "{schedule: [{cron: «'0 0 31 2,4 *'»}]}", steps: "- run: echo",
             "warning event: this schedule never comes: no month that it names has such a day"),
         CheckCase(
             "a leap day, and a day or a weekday", on: "{schedule: [{cron: '0 0 29 2 *'}, {cron: '0 0 31 2 MON'}]}", steps: "- run: echo"),
+    ]
+
+    static let others = [
+        CheckCase(
+            "what caches may be used for",
+            "on: push\ncache-mode: read\njobs:\n  j:\n    cache-mode: «rite»\n    runs-on: ubuntu-latest\n    steps: [{run: echo}]\n",
+            #"error schema: unexpected value "rite""#),
+        CheckCase("every seventh weekday", on: "{schedule: [{cron: '54 18 * * */7'}]}", steps: "- run: echo"),
+        CheckCase(
+            "an action beside the workspace", steps: "- uses: «./../tool»",
+            #"warning action: the path of "./../tool" leaves its repository, and runs on GitHub only"#),
+        CheckCase(
+            "alternatives for several events", steps: "- run: echo ${{ github.event.issue.number || github.event_name == 'issues' && 1 }}"),
+        CheckCase(
+            "no alternative", steps: "- run: echo ${{ github.event.«issue».number }}",
+            #"warning expression: the payload of "push" has no member "issue""#),
+        CheckCase(
+            "members that some items of a matrix could have",
+            job: "strategy:\n  matrix:\n    p: [{a: 1}, {a: 2}]\nname: ${{ matrix.p.b || 1 }}${{ matrix.p.«b» }}",
+            #"warning expression: "matrix.p" has no member "b""#),
+        CheckCase(
+            "a token", steps: "- run: echo «glpat-x7Kq2Lm9Zr4Tn8Vb3Wd1» glpat-xxxxxxxxxxxxxxxxxxxx ghp_short",
+            "warning credentials: a token of GitLab's is written down in the file"),
     ]
 
     static let runners = [
@@ -132,6 +168,7 @@ import Workflows
             #"warning expression: step "c" does not set an output "cache-hti""#),
     ]
 
+    @Test(arguments: others) func `other mistakes are found`(_ c: CheckCase) { c.run() }
     @Test(arguments: matrices) func `counts a matrix out`(_ c: CheckCase) { c.run() }
     @Test(arguments: filters) func `finds filters that never match`(_ c: CheckCase) { c.run() }
     @Test(arguments: runners) func `knows GitHub's runners`(_ c: CheckCase) { c.run() }
