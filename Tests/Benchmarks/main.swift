@@ -16,7 +16,7 @@ let bench = try Bench(rounds: rounds)
 let figures: [(String, (Bench) -> Void)] = [
     ("job", { $0.oneJob() }), ("step", { $0.oneStepMore() }), ("matrix", { $0.matrix() }), ("log", { $0.log() }),
     ("jobs", { $0.manyJobs() }), ("files", { $0.files() }), ("checkout", { $0.checkout() }), ("diamond", { $0.diamond() }),
-    ("composite", { $0.composite() }), ("node", { $0.node() }),
+    ("composite", { $0.composite() }), ("node", { $0.node() }), ("check", { $0.check() }),
 ]
 for (name, measure) in figures where names.isEmpty || names.contains(name) {
     measure(bench)

@@ -84,7 +84,9 @@ enum CheckCommand: Command {
         let name = path.split(separator: "/").last
         var file = CheckedFile(path: path, findings: [], text: bytes, options: options, scripts: [])
         let wantsScripts = !call.arguments[noScripts]
-        if name == "action.yml" || name == "action.yaml" {
+        // A workflow can have that name, too.
+        let isAction = (name == "action.yml" || name == "action.yaml") && !call.absolute(path).contains("/\(WorkflowFiles.usualFolder)/")
+        if isAction {
             let checker = ActionChecker(options: options, isPedantic: call.arguments[pedantic], metadata: actions)
             let document = checker.check(bytes, path: known)
             file.findings = document.diagnostics

@@ -13,7 +13,7 @@ enum PopularActions {
 
     /// The versions of an action, oldest first; nothing for one that is not in the table.
     static func versions(of reference: RepositoryReference) -> [Version]? {
-        let name = (reference.path.isEmpty ? reference.name : "\(reference.name)/\(reference.path)").lowercased()
+        let name = key(of: reference)
         guard let lines = entries[name] else { return nil }
         return parsed.withLock { parsed in
             if let known = parsed[name] { return known }
@@ -23,6 +23,10 @@ enum PopularActions {
         }
     }
 
+    private static func key(of reference: RepositoryReference) -> String {
+        (reference.path.isEmpty ? reference.name : "\(reference.name)/\(reference.path)").lowercased()
+    }
+
     /// The actions that were asked for, never more than the table has.
     private static let parsed = Mutex<[String: [Version]]>([:])
 
@@ -30,6 +34,17 @@ enum PopularActions {
     static func interface(of reference: RepositoryReference) -> KnownActions.Interface? {
         guard let versions = versions(of: reference), let newest = versions.last else { return nil }
         if let major = major(of: reference.ref) { return versions.first { $0.major == major }?.interface }
+        let name = key(of: reference)
+        if let known = merged.withLock({ $0[name] }) { return known }
+        let result = merge(versions, newest)
+        merged.withLock { $0[name] = result }
+        return result
+    }
+
+    /// What `interface(of:)` made for branches and commits, by action.
+    private static let merged = Mutex<[String: KnownActions.Interface]>([:])
+
+    private static func merge(_ versions: [Version], _ newest: Version) -> KnownActions.Interface {
         var result = newest.interface
         result.runtime = ""
         for version in versions.dropLast() {

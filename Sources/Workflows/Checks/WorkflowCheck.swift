@@ -24,6 +24,8 @@ final class CheckedWorkflow {
     var localActions = LocalActions(options: ReadingOptions(), metadata: nil)
     /// Whose repository it is, in lower case; nothing where that is not known.
     private(set) lazy var owner = localActions.owner
+    /// The jobs that check out and use what an outsider sent.
+    private(set) lazy var untrustedJobs = findUntrustedJobs()
 
     init(file: WorkflowFileText, workflow: Workflow, actions: KnownActions, isComplete: Bool) {
         self.file = file.name

@@ -84,7 +84,7 @@ struct SchemaReader {
         if scalars.allowsNumber { forms.append("a number") }
         if scalars.allowsBoolean { forms.append("true or false") }
         if definition.item != nil { forms.append("a sequence") }
-        if !definition.mappings.isEmpty { forms.append("a mapping") }
+        if definition.mappings.contains(where: { $0.ignoredKeys.isEmpty || !$0.names.isEmpty }) { forms.append("a mapping") }
         if forms.isEmpty, scalars.allowsNull { return "leave the value empty" }
         return forms.isEmpty ? nil : "write " + forms.joined(separator: ", or ")
     }

@@ -32,7 +32,7 @@ package struct ActionChecker: Sendable {
         for check in WorkflowChecks.ofSteps { findings += check.check(subject) }
         findings += injections(action, subject) + unpinned(action, subject)
         document.diagnostics = IgnoreComments(subject.source, file: path).applied(to: findings).inFileOrder
-        if findings.contains(where: { $0.severity == .error }) { document.metadata = nil }
+        if document.diagnostics.contains(where: { $0.severity == .error }) { document.metadata = nil }
         return document
     }
 

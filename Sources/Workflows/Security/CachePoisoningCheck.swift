@@ -5,7 +5,7 @@ import Expressions
 struct CachePoisoningCheck: WorkflowCheck {
     func check(_ subject: CheckedWorkflow) -> [Diagnostic] {
         var findings: [Diagnostic] = []
-        for untrusted in subject.untrustedJobs() where untrusted.runsCode {
+        for untrusted in subject.untrustedJobs where untrusted.runsCode {
             guard let cache = untrusted.job.steps.lazy.compactMap({ Self.cache($0, saves: true) }).first else { continue }
             findings.append(
                 subject.warning(

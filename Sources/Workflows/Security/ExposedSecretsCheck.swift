@@ -4,7 +4,7 @@ import Expressions
 /// Secrets within reach of an outsider's code, and all secrets at once.
 struct ExposedSecretsCheck: WorkflowCheck {
     func check(_ subject: CheckedWorkflow) -> [Diagnostic] {
-        subject.untrustedJobs().filter(\.runsCode).flatMap { secrets(of: $0, subject) } + wholes(subject)
+        subject.untrustedJobs.filter(\.runsCode).flatMap { secrets(of: $0, subject) } + wholes(subject)
     }
 
     /// One finding a job: at its first secret.
@@ -38,7 +38,7 @@ struct ExposedSecretsCheck: WorkflowCheck {
 
     /// `toJSON(secrets)`
     private func wholes(_ subject: CheckedWorkflow) -> [Diagnostic] {
-        guard subject.source.bytes.holds(Array("secrets)".utf8)) else { return [] }
+        guard !subject.source.bytes.places(of: Array("secrets)".utf8), most: 1).isEmpty else { return [] }
         var findings: [Diagnostic] = []
         let entries = subject.workflow.entries + subject.workflow.jobs.flatMap { $0.entries + $0.steps.flatMap(\.entries) }
         for entry in entries where !["jobs", "steps"].contains(entry.name) {
@@ -64,18 +64,5 @@ extension SourceRange {
     fileprivate var withoutLast: SourceRange {
         guard start.line == end.line, end.column - start.column == 8 else { return self }
         return SourceRange(start: start, end: SourcePosition(line: end.line, column: end.column - 1))
-    }
-}
-
-extension [UInt8] {
-    /// Whether the bytes occur, byte for byte.
-    fileprivate func holds(_ wanted: [UInt8]) -> Bool {
-        guard let first = wanted.first else { return true }
-        var place = startIndex
-        while let next = self[place...].firstIndex(of: first) {
-            if self[next...].starts(with: wanted) { return true }
-            place = next + 1
-        }
-        return false
     }
 }

@@ -50,8 +50,15 @@ enum KnownSources {
 
     /// `OWNER/NAME` in lower case.
     static func name(_ uses: String) -> String {
-        let path = uses.prefix { $0 != "@" }
-        let parts = path.split(separator: "/", maxSplits: 2)
-        return parts.count < 2 ? path.lowercased() : "\(parts[0])/\(parts[1])".lowercased()
+        var slashes = 0
+        var hasCapitals = false
+        // By bytes: this is asked of every action, several times.
+        let end = uses.utf8.firstIndex { byte in
+            if byte == UInt8(ascii: "/") { slashes += 1 }
+            if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { hasCapitals = true }
+            return byte == UInt8(ascii: "@") || slashes == 2
+        }
+        let name = String(uses[..<(end ?? uses.endIndex)])
+        return hasCapitals ? name.lowercased() : name
     }
 }

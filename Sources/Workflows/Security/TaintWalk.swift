@@ -118,7 +118,9 @@ final class TaintWalk {
         let id = step.id.lowercased()
         switch step.action {
         case .run(let script):
-            sink(script.script, as: .script("this script"), inner)
+            let isTainted = sink(script.script, as: .script("this script"), inner)
+            // Most scripts have nothing to hand on.
+            guard isTainted || !inner.env.isEmpty else { return }
             for write in ScriptWrites(script.script).writes { apply(write, of: script.script, id, inner, &scope) }
         case .uses(let action):
             let scripts = KnownSources.scriptInputs(action.reference.value)
@@ -187,13 +189,16 @@ final class TaintWalk {
 
     // MARK: Values
 
-    private func sink(_ template: Template, as effect: Sink.Effect, _ scope: TaintScope) {
-        guard case .expression(let expression, let range) = template else { return }
+    /// - Returns: Whether something in it is tainted.
+    @discardableResult
+    private func sink(_ template: Template, as effect: Sink.Effect, _ scope: TaintScope) -> Bool {
+        guard case .expression(let expression, let range) = template else { return false }
         var finder = TaintFinder(scope)
         finder.visit(expression.root)
         for found in finder.found.prefix(Self.mostOfScript) {
             sinks.append(Sink(taint: found.taint, effect: effect, range: range, words: found.words, count: finder.word))
         }
+        return !finder.found.isEmpty
     }
 
     private func taint(of template: Template, _ scope: TaintScope) -> Taint? {

@@ -61,8 +61,7 @@ extension CheckedWorkflow {
         return false
     }
 
-    /// The jobs that check out and use what an outsider sent.
-    func untrustedJobs() -> [UntrustedJob] {
+    func findUntrustedJobs() -> [UntrustedJob] {
         guard let event = Self.events.first(where: { types.trigger($0) != nil }) else { return [] }
         return workflow.jobs.compactMap { job in
             // An environment can ask for approval first.

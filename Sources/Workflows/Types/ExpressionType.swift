@@ -151,6 +151,13 @@ package final class ObjectShape: Sendable {
         self.rest = rest
     }
 
+    /// The same with other types of members that it has.
+    func with(_ types: KeyValuePairs<String, ExpressionType>) -> ObjectShape {
+        var members = members
+        for (name, type) in types { members[name] = type }
+        return ObjectShape(members: members, names: names, rest: rest)
+    }
+
     /// The type of a member, in any case; nothing where the object can't have it.
     package subscript(name: String) -> ExpressionType? {
         members[name] ?? members[name.lowercased()] ?? rest

@@ -61,6 +61,11 @@ extension ExpressionTyper {
     /// The format string is tried where it is a literal, as is done when it is evaluated.
     private mutating func checkFormat(_ arguments: [Expression.Node], _ types: [ExpressionType], _ words: [ClosedRange<Int>]) {
         guard case .literal(.string(let format))? = arguments.first else { return }
+        // All mixed text is such a call: only what is wrong is looked at twice.
+        guard !Self.isWhole(format, count: arguments.count - 1) else {
+            for index in types.indices.dropFirst() { checkText(types[index], words[index]) }
+            return
+        }
         let blanks = [Expression.Node](repeating: .literal(.string("")), count: arguments.count - 1)
         let trial = Expression(source: "format", root: .call("format", [.literal(.string(format))] + blanks))
         do {
@@ -76,6 +81,40 @@ extension ExpressionTyper {
                     remedy: "write \"{\(index - 1)}\" in it, or remove the argument")
             }
             checkText(types[index], words[index])
+        }
+    }
+
+    /// The format string uses each argument from the first to the last in this order, and has no brace beside.
+    private static func isWhole(_ format: String, count: Int) -> Bool {
+        var format = format
+        return format.withUTF8 { text in
+            let (open, close) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
+            var next = 0
+            var place = 0
+            while place < text.count {
+                let byte = text[place]
+                guard byte == open || byte == close else {
+                    place += 1
+                    continue
+                }
+                guard place + 1 < text.count else { return false }
+                if text[place + 1] == byte {
+                    place += 2
+                    continue
+                }
+                var number = 0
+                var digits = 0
+                while byte == open, place + 1 + digits < text.count, digits < 4, case let digit = text[place + 1 + digits],
+                    (48...57).contains(digit)
+                {
+                    number = number * 10 + Int(digit - 48)
+                    digits += 1
+                }
+                guard digits > 0, number == next, place + 1 + digits < text.count, text[place + 1 + digits] == close else { return false }
+                next += 1
+                place += digits + 2
+            }
+            return next == count
         }
     }
 

@@ -23,13 +23,14 @@ enum StandardContexts {
     ]
 
     static func github(eventName: ExpressionType, event: ExpressionType) -> ExpressionType {
-        var members = githubTexts.map { ($0, ExpressionType.string) }
-        members.append(("event", event))
-        members.append(("event_name", eventName))
-        members.append(("ref_protected", .bool))
-        members.append(("ref_type", .words("branch", "tag", "")))
-        return .object(ObjectShape(members))
+        .object(anyGitHub.with(["event": event, "event_name": eventName]))
     }
+
+    private static let anyGitHub: ObjectShape = {
+        var members = githubTexts.map { ($0, ExpressionType.string) }
+        members += [("event", .any), ("event_name", .string), ("ref_protected", .bool), ("ref_type", .words("branch", "tag", ""))]
+        return ObjectShape(members)
+    }()
 
     static func job(services: ExpressionType) -> ExpressionType {
         .strict([

@@ -19,7 +19,7 @@ import Workflows
         CheckCase(
             "an expression over lines", steps: "- run: >-\n    ${{ github.ref &&\n    «nosuch».a }}",
             "error expression: unrecognized named-value: 'nosuch'. Located at position 15 within expression: github.ref && nosuch.a"),
-        CheckCase("an anchor and a tag", steps: "- run: &a !!str echo ${{ «nosuch».a }}\n  name: *a", unknown, unknown),
+        CheckCase("an anchor and a tag", steps: "- run: &a !!str echo ${{ ««nosuch»».a }}\n  name: *a", unknown, unknown),
     ]
 
     static let tokens = [
