@@ -76,9 +76,13 @@ int linux_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 
 
 int linux_pipe(int ends[2], int capacity) {
     if (pipe2(ends, O_CLOEXEC) < 0) return -1;
-    // Refused when the user's pipes hold too much already: the default capacity serves too.
-    if (capacity > 0) (void)fcntl(ends[1], F_SETPIPE_SZ, capacity);
+    if (capacity > 0) linux_enlarge_pipe(ends[1], capacity);
     return 0;
+}
+
+void linux_enlarge_pipe(int end, int capacity) {
+    // Refused when the user's pipes hold too much already: the default capacity serves too.
+    (void)fcntl(end, F_SETPIPE_SZ, capacity);
 }
 
 long linux_readable_bytes(int descriptor) {

@@ -177,7 +177,6 @@ extension InitChannel {
         case WIRE_HELLO.rawValue: return greet(frame.payload)
         case WIRE_STANDARD_OUTPUT.rawValue: process(frame.process)?.output(.standardOutput, frame.payload)
         case WIRE_STANDARD_ERROR.rawValue: process(frame.process)?.output(.standardError, frame.payload)
-        case WIRE_STARTED.rawValue: break
         case WIRE_FILE.rawValue: process(frame.process)?.takeFile(frame.payload)
         case WIRE_EXIT.rawValue: return finish(frame)
         case WIRE_FAILED.rawValue: return reportFailure(frame)

@@ -31,7 +31,8 @@ final class Child {
 
     /// The next moment at which `meetDeadlines` has something to do.
     var nextDeadline: UInt64 {
-        min(drainDeadline, terminateAt, killAt)
+        let rest = status == nil ? outputs.reduce(UInt64.max) { min($0, $1.endOfRest ?? .max) } : .max
+        return min(drainDeadline, terminateAt, killAt, rest)
     }
 
     var hasReportedOutput: Bool {
@@ -60,6 +61,7 @@ final class Child {
 
     /// Does what is due; true when everything it started must be killed now.
     func meetDeadlines(now: UInt64) -> Bool {
+        for index in outputs.indices { outputs[index].endRest(now: now) }
         if now >= drainDeadline {
             drainDeadline = .max
             for index in outputs.indices { outputs[index].endSoon() }

@@ -2,8 +2,6 @@ import CLinux
 
 /// The processes that run for the runner, and the strays they left.
 final class Children {
-    /// Bytes in a process's pipe: with more, processes and we take turns less often.
-    private static let pipeCapacity: Int32 = 1 << 20
     /// Above that of anything on a usual host (0) and below the kernel's own "first of all" (1000): steps die before we do.
     static let memoryBadness: Int32 = 500
 
@@ -45,7 +43,7 @@ final class Children {
         var ends: (Int32, Int32, Int32, Int32) = (-1, -1, -1, -1)
         let hasPipes = withUnsafeMutableBytes(of: &ends) { bytes in
             guard let ends = bytes.assumingMemoryBound(to: Int32.self).baseAddress else { return false }
-            return linux_pipe(ends, Children.pipeCapacity) == 0 && linux_pipe(ends + 2, Children.pipeCapacity) == 0
+            return linux_pipe(ends, 0) == 0 && linux_pipe(ends + 2, 0) == 0
         }
         var failure = wire_failure(stage: WIRE_STAGE_PREPARE.rawValue, error: linux_errno())
         let pid = hasPipes ? spawn(request, output: ends.1, error: ends.3, &failure) : -1
@@ -60,7 +58,6 @@ final class Children {
             OutputPipe(kind: WIRE_STANDARD_OUTPUT, descriptor: ends.0), OutputPipe(kind: WIRE_STANDARD_ERROR, descriptor: ends.2),
         ]
         add(Child(number: number, pid: pid, outputs: outputs, collected: request.collected), strays: strays)
-        writer.send(WIRE_STARTED, process: number, UInt32(pid))
     }
 
     private func add(_ child: Child, strays: [pid_t]) {
@@ -135,7 +132,8 @@ final class Children {
         let isIdle = writer.isIdle
         for child in list {
             for output in child.outputs {
-                polled.append(pollfd(fd: isIdle && output.isReporting ? output.descriptor : -1, events: Int16(POLLIN), revents: 0))
+                let isAsked = isIdle && output.isReporting && (output.endOfRest == nil || child.status != nil)
+                polled.append(pollfd(fd: isAsked ? output.descriptor : -1, events: Int16(POLLIN), revents: 0))
             }
         }
         for output in leftovers { polled.append(pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0)) }

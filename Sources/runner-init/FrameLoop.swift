@@ -72,7 +72,7 @@ final class FrameLoop {
         case WIRE_SHUTDOWN.rawValue:
             return false
         default:
-            return refuse("a frame has an unknown kind; this runner-init speaks version 1")
+            return refuse("a frame has an unknown kind; this runner-init speaks version 2")
         }
         return true
     }
@@ -81,7 +81,7 @@ final class FrameLoop {
     private func greet(_ frame: FrameReader.Frame) -> Bool {
         var cursor = PayloadCursor(frame.payload)
         guard frame.kind == WIRE_HELLO.rawValue, let version = cursor.value(UInt32.self), version == UInt32(WIRE_VERSION) else {
-            return refuse("the runner does not speak version 1 as this runner-init does")
+            return refuse("the runner does not speak version 2 as this runner-init does")
         }
         hasGreeted = true
         return true

@@ -12,9 +12,32 @@ struct OutputPipe {
         case closed
     }
 
+    /// Bytes in the pipe of a process that prints: with more, it and we take turns less often.
+    private static let capacity: Int32 = 1 << 20
+    /// Nanoseconds. A pipe that was emptied twice in so short a time rests as long, so that a process that prints without pause is read
+    /// from in large parts, not woken up for at each of its small ones. Far less than anybody sees.
+    private static let rest: UInt64 = 500_000
+
     let kind: wire_kind
     let descriptor: Int32
     private(set) var mode = Mode.open
+    /// When the pipe may be read again while its process runs; 0 at once.
+    private var restsUntil: UInt64 = 0
+    private var lastRead: UInt64 = 0
+
+    init(kind: wire_kind, descriptor: Int32) {
+        self.kind = kind
+        self.descriptor = descriptor
+    }
+
+    /// When the pipe's rest ends; nothing where it does not rest.
+    var endOfRest: UInt64? {
+        isReporting && restsUntil > 0 ? restsUntil : nil
+    }
+
+    mutating func endRest(now: UInt64) {
+        if now >= restsUntil { restsUntil = 0 }
+    }
 
     /// Whether the runner gets more from this pipe.
     var isReporting: Bool {
@@ -39,9 +62,18 @@ struct OutputPipe {
         guard mode != .discarding else { return discard() }
         let count = writer.fill(kind, process: process, (), upTo: limit) { CLinux.read(descriptor, $0, limit) }
         if count == 0 || count < 0 && linux_errno() != EAGAIN && linux_errno() != EINTR { return shut() }
+        if count > 0 { noteRead(wasEmptied: count < limit) }
         if case .draining(let rest) = mode {
             mode = count < 0 || count >= rest ? .discarding : .draining(rest - count)
         }
+    }
+
+    private mutating func noteRead(wasEmptied: Bool) {
+        let now = linux_monotonic_nanoseconds()
+        // Most processes print little or nothing.
+        if lastRead == 0 { linux_enlarge_pipe(descriptor, OutputPipe.capacity) }
+        restsUntil = wasEmptied && now - lastRead < 2 * OutputPipe.rest ? now + OutputPipe.rest : 0
+        lastRead = now
     }
 
     mutating func shut() {

@@ -28,10 +28,10 @@ import Testing
         Case(testDescription: "ends inside a frame", bytes: [4, 0, 0, 0, 1], problem: "the sandbox is gone: its runner-init ended"),
         Case(
             testDescription: "speaks another version", bytes: frame(1, bytes(UInt32(7))),
-            problem: "runner-init speaks version 7, this runner version 1"),
+            problem: "runner-init speaks version 7, this runner version 2"),
         Case(
             testDescription: "sends an unknown kind", bytes: hello + frame(99, []),
-            problem: "runner-init sent a frame of kind 99, unknown to this runner, which speaks version 1"),
+            problem: "runner-init sent a frame of kind 99, unknown to this runner, which speaks version 2"),
         Case(
             testDescription: "sends an overlong frame", bytes: bytes(UInt32.max) + bytes(UInt32(0)),
             problem: "runner-init sent a frame of 4294967295 bytes, more than any may have"),
@@ -68,13 +68,13 @@ import Testing
     static let requests = [
         Request(
             testDescription: "of another version", bytes: frame(1, bytes(UInt32(7))),
-            answer: "the runner does not speak version 1 as this runner-init does"),
+            answer: "the runner does not speak version 2 as this runner-init does"),
         Request(
             testDescription: "without greeting", bytes: frame(16, []),
-            answer: "the runner does not speak version 1 as this runner-init does"),
+            answer: "the runner does not speak version 2 as this runner-init does"),
         Request(
             testDescription: "of an unknown kind", bytes: hello + frame(99, []),
-            answer: "a frame has an unknown kind; this runner-init speaks version 1"),
+            answer: "a frame has an unknown kind; this runner-init speaks version 2"),
         Request(testDescription: "of a torn exec", bytes: hello + frame(16, [1, 0, 0, 0]), answer: "an exec frame is malformed"),
         Request(
             testDescription: "of an exec with countless arguments",

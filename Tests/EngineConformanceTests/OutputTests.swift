@@ -19,6 +19,15 @@ import Testing
         #expect(ended.outputText == (1...100_000).map { "\($0)\n" }.joined())
     }
 
+    @Test("what comes in bursts and between them arrives while the process goes on", arguments: EngineCase.all)
+    func bursts(_ engine: EngineCase) async throws {
+        let ended = try await engine.withSandbox { sandbox in
+            try await sandbox.script("for b in 1 2 3 4; do for i in $(seq 1 300); do echo $b $i; done; sleep 0.01; done; printf end")
+        }
+        let lines = (1...4).flatMap { burst in (1...300).map { "\(burst) \($0)\n" } }
+        #expect(ended.outputText == lines.joined() + "end")
+    }
+
     @Test("a line of 1 MiB arrives", arguments: EngineCase.all)
     func longLine(_ engine: EngineCase) async throws {
         let ended = try await engine.withSandbox { try await $0.script("head -c 1048576 /dev/zero | tr '\\0' x; echo") }

@@ -37,6 +37,8 @@ void linux_close_all_on_exec(int first);
 int linux_duplicate(int descriptor);
 /// A pipe that is closed at exec; `capacity` is a wish, 0 for none.
 int linux_pipe(int ends[2], int capacity);
+/// Gives a pipe so many bytes, where the user's limit allows it.
+void linux_enlarge_pipe(int end, int capacity);
 /// The bytes that can be read at once, or -1.
 long linux_readable_bytes(int descriptor);
 

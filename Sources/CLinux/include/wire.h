@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /// Rises with every change of a frame. Both sides say theirs in `hello` and refuse any other.
-#define WIRE_VERSION 1u
+#define WIRE_VERSION 2u
 
 /// Before every frame: host byte order, both sides run on one machine or on machines of one kind.
 struct wire_header {
@@ -32,7 +32,6 @@ enum wire_kind {
     WIRE_SHUTDOWN = 19,  // empty: kill everything and end
 
     // From runner-init.
-    WIRE_STARTED = 32,          // uint32_t pid
     WIRE_FAILED = 33,           // wire_failure, then the path (no length, no NUL): the process does not run; no exit follows
     WIRE_STANDARD_OUTPUT = 34,  // bytes
     WIRE_STANDARD_ERROR = 35,   // bytes
