@@ -75,7 +75,8 @@ struct StepProcess: Sendable {
     private func start(_ control: StepControl, _ output: StepOutput, usesFallback: Bool) async throws -> ProcessResult {
         let request = request(usesFallback: usesFallback)
         let sandbox = scope.sandbox
-        let process = Task { try await sandbox.run(request) { output.take($0, $1) } }
+        // At once, on this thread: another would have to be woken first.
+        let process = Task.immediate { try await sandbox.run(request) { output.take($0, $1) } }
         control.onCancel { process.cancel() }
         return try await withTaskCancellationHandler {
             try await process.value

@@ -1,6 +1,7 @@
 import Engines
 import Glibc
 import LinuxSystem
+import Synchronization
 
 /// A sandbox that is there, and what must be done to end it.
 struct OpenSandbox {
@@ -14,7 +15,8 @@ struct OpenSandbox {
         self.layout = layout
         self.group = group
         let events = layout.host.controlGroups.memoryEvents(name: group)
-        let channel = try InitChannel(socket: launch.channel, graces: options.graces) { events.map(memoryKills) ?? 0 }
+        let kills = events.map(MemoryKills.init)
+        let channel = try InitChannel(socket: launch.channel, graces: options.graces) { kills?.count ?? 0 }
         sandbox = NamespaceSandbox(surroundings: layout.surroundings, channel: channel)
         do {
             try await channel.waitUntilReady()
@@ -55,9 +57,30 @@ struct NamespaceSandbox: Sandbox {
     }
 }
 
-/// How many processes of a control group the kernel has killed for lack of memory: the line `oom_kill N` of the file.
-private func memoryKills(in file: String) -> Int {
-    let text = (try? readText(file, limit: 4096)) ?? ""
-    for line in text.split(separator: "\n") where line.hasPrefix("oom_kill ") { return Int(line.dropFirst(9)) ?? 0 }
-    return 0
+/// How many processes of a control group the kernel has killed for lack of memory: the line `oom_kill N` of a file.
+private final class MemoryKills: Sendable {
+    private let path: String
+    /// Open from the first question on: the way to the file costs more than its few bytes.
+    private let file = Mutex<FileDescriptor?>(nil)
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    var count: Int {
+        let text = file.withLock { file in
+            // The control group is made by the launcher; before it is there, nothing was killed.
+            if file == nil { file = try? FileDescriptor.open(path, O_RDONLY) }
+            return file.map { Self.text(of: $0) } ?? ""
+        }
+        for line in text.split(separator: "\n") where line.hasPrefix("oom_kill ") { return Int(line.dropFirst(9)) ?? 0 }
+        return 0
+    }
+
+    private static func text(of file: FileDescriptor) -> String {
+        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+            let length = pread(file.rawValue, buffer.baseAddress, buffer.count, 0)
+            return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<max(0, length)]), as: UTF8.self)
+        }
+    }
 }
