@@ -38,7 +38,7 @@ package struct PrivatePaths: Sendable, Hashable {
         defer { closedir(list) }
         while left > 0, let entry = readdir(list) {
             // Links lead to something that is looked at itself, or is not in the sandbox.
-            guard entry.pointee.d_type != DT_LNK else { continue }
+            guard entry.pointee.d_type != DT_LNK, !Self.isDot(entry) else { continue }
             left -= 1
             var information = stat()
             // Without a String for each of the thousands that everybody may read.
@@ -46,8 +46,8 @@ package struct PrivatePaths: Sendable, Hashable {
                 fstatat(dirfd(list), name, &information, AT_SYMLINK_NOFOLLOW) == 0
             }
             let kind = information.st_mode & S_IFMT
-            guard isThere, kind == S_IFDIR || information.st_mode & S_IROTH == 0, let name = Self.name(of: entry) else { continue }
-            let path = "\(folder)/\(name)"
+            guard isThere, kind == S_IFDIR || information.st_mode & S_IROTH == 0 else { continue }
+            let path = "\(folder)/\(Self.name(of: entry))"
             guard !Self.needed.contains(path), !skips.contains(path) else { continue }
             if kind != S_IFDIR {
                 files.append(path)
@@ -59,10 +59,16 @@ package struct PrivatePaths: Sendable, Hashable {
         }
     }
 
-    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        withUnsafePointer(to: &entry.pointee.d_name) { pointer in
             pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
         }
-        return name == "." || name == ".." ? nil : name
+    }
+
+    /// Whether the entry is `.` or `..`.
+    private static func isDot(_ entry: UnsafeMutablePointer<dirent>) -> Bool {
+        let name = entry.pointee.d_name
+        let dot = CChar(UInt8(ascii: "."))
+        return name.0 == dot && (name.1 == 0 || name.1 == dot && name.2 == 0)
     }
 }

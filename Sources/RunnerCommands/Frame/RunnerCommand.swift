@@ -6,26 +6,39 @@ import OptionParsing
 
 /// The program `runner`: finds the command, runs it, shows its errors.
 package enum RunnerCommand {
-    /// In the order of the help text.
-    private static let commands: [any Command.Type] = [
-        ExecCommand.self, PlanCommand.self, RunsCommand.self, LogsCommand.self, DoctorCommand.self, CheckCommand.self,
-        ActionsCommand.self, ToolsCommand.self, ExpressionCommand.self, CompletionsCommand.self, HelpCommand.self,
+    /// In the order of the help text, with their names: to describe them all takes longer than to run some.
+    private static let commands: [(name: String, type: any Command.Type)] = [
+        ("exec", ExecCommand.self), ("plan", PlanCommand.self), ("runs", RunsCommand.self), ("logs", LogsCommand.self),
+        ("doctor", DoctorCommand.self), ("check", CheckCommand.self), ("actions", ActionsCommand.self), ("tools", ToolsCommand.self),
+        ("expression", ExpressionCommand.self), ("completions", CompletionsCommand.self), ("help", HelpCommand.self),
     ]
 
     /// The version of this build.
     static let version = "0.1.0"
 
     /// The whole command line as a tree.
-    static let spec = CommandSpec("runner", summary: "run GitHub Actions workflows on this machine") {
-        $0.options = [GlobalOptions.version.definition, GlobalOptions.color.definition]
-        $0.commands = commands.map { $0.spec }
-        if let help = $0.commands.firstIndex(where: { $0.name == HelpCommand.spec.name }) {
-            $0.commands[help].positionals[0].completion = .words($0.commands.map(\.name))
+    static let spec = tree(commands.map { $0.type.spec })
+
+    /// - Parameter below: The commands that are wanted.
+    private static func tree(_ below: [CommandSpec]) -> CommandSpec {
+        CommandSpec("runner", summary: "run GitHub Actions workflows on this machine") {
+            $0.options = [GlobalOptions.version.definition, GlobalOptions.color.definition]
+            $0.commands = below
+            if let help = $0.commands.firstIndex(where: { $0.name == HelpCommand.spec.name }) {
+                $0.commands[help].positionals[0].completion = .words($0.commands.map(\.name))
+            }
+            $0.examples = [
+                CommandExample("runner exec", "run the workflows of this repository, as a push would"),
+                CommandExample("runner check", "find mistakes in them"),
+            ]
         }
-        $0.examples = [
-            CommandExample("runner exec", "run the workflows of this repository, as a push would"),
-            CommandExample("runner check", "find mistakes in them"),
-        ]
+    }
+
+    /// As much of the tree as a command line can ask about.
+    private static func tree(for arguments: [String]) -> CommandSpec {
+        // `help`, and whatever does not begin with a command, may want all of it.
+        guard let command = commands.first(where: { $0.name == arguments.first }), command.name != "help" else { return spec }
+        return tree([command.type.spec])
     }
 
     /// Runs the process's own command line.
@@ -45,6 +58,7 @@ package enum RunnerCommand {
     ///   - folder: What relative paths start from; absolute.
     package static func main(arguments: [String], environment: [String: String], console: Console, folder: String) async -> CommandStatus {
         do {
+            let spec = tree(for: arguments)
             switch ArgumentParser(spec).parse(arguments) {
             case .failure(let errors, let path):
                 return show(errors, path: path, on: console)
@@ -67,7 +81,7 @@ package enum RunnerCommand {
             try call.console.write("runner \(version)\n")
             return .success
         }
-        guard let command = commands.first(where: { $0.spec.name == call.arguments.path.first }) else {
+        guard let command = commands.first(where: { $0.name == call.arguments.path.first })?.type else {
             call.console.writeError(HelpText([spec], width: call.console.width).text)
             return .usage
         }
