@@ -15,9 +15,7 @@ struct TreeCopy {
         // Folders first, so that no two threads make the same one.
         var folders = TreeCursor(source: source, target: target)
         for file in files {
-            var parts = file.folders
-            if file.kind == .submodule { parts.append(file.name) }
-            _ = try folders.enter(parts)
+            _ = try folders.enter(file.kind == .submodule ? file.bytes[...] : file.folder)
         }
         let results = Mutex((report: CopyReport(), error: GitError?.none))
         let (source, target) = (source, target)
@@ -43,7 +41,7 @@ struct TreeCopy {
         var cursor = cursor
         var report = CopyReport()
         for file in files where file.kind != .submodule {
-            guard let (from, into) = try cursor.enter(file.folders) else { continue }
+            guard let (from, into) = try cursor.enter(file.folder) else { continue }
             let isDone = file.kind == .symlink ? try into.copyLink(file.name, from: from) : try into.copyFile(file.name, from: from)
             if isDone {
                 report.files += 1
@@ -55,8 +53,9 @@ struct TreeCopy {
 }
 
 extension WorkTreeFile {
-    fileprivate var folders: [Folder.Name] {
-        bytes.split(separator: 0x2F).dropLast().map { Array($0) }
+    /// The path of the folder that it is in.
+    fileprivate var folder: ArraySlice<UInt8> {
+        bytes[..<(bytes.lastIndex(of: 0x2F) ?? 0)]
     }
 
     fileprivate var name: Folder.Name {
@@ -69,6 +68,8 @@ private struct TreeCursor {
     let source: Folder
     let target: Folder
     private var open: [(name: Folder.Name, source: Folder, target: Folder)] = []
+    /// The path of the innermost open folder.
+    private var place: ArraySlice<UInt8> = []
 
     init(source: Folder, target: Folder) {
         self.source = source
@@ -76,14 +77,27 @@ private struct TreeCursor {
     }
 
     /// Goes to a folder; nothing when the source has it no more.
-    mutating func enter(_ parts: [Folder.Name]) throws(GitError) -> (source: Folder, target: Folder)? {
+    mutating func enter(_ path: ArraySlice<UInt8>) throws(GitError) -> (source: Folder, target: Folder)? {
+        // Nearly always that of the file before.
+        if path != place {
+            guard try change(to: path.split(separator: 0x2F).map { Array($0) }) else {
+                (open, place) = ([], [])
+                return nil
+            }
+            place = path
+        }
+        return open.last.map { ($0.source, $0.target) } ?? (source, target)
+    }
+
+    /// - Returns: False when the source has the folder no more; some of those on the way may be open then.
+    private mutating func change(to parts: [Folder.Name]) throws(GitError) -> Bool {
         let shared = zip(open, parts).prefix { $0.name == $1 }.count
         open.removeLast(open.count - shared)
         for part in parts[shared...] {
             let (from, into) = open.last.map { ($0.source, $0.target) } ?? (source, target)
-            guard let next = from.child(part) else { return nil }
+            guard let next = from.child(part) else { return false }
             open.append((part, next, try into.madeChild(part)))
         }
-        return open.last.map { ($0.source, $0.target) } ?? (source, target)
+        return true
     }
 }
