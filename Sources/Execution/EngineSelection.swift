@@ -20,8 +20,8 @@ package struct EngineSelection: Sendable {
     private var choices: [String: Choice] = [:]
     /// The labels as they were given, for messages.
     package private(set) var labels: [String] = []
-    /// The labels with `*` or `?`, lower-cased.
-    private var patterns: [String] = []
+    /// The labels with `*` or `?`, lower-cased, and their bytes.
+    private var patterns: [(label: String, bytes: [UInt8])] = []
 
     package init() {}
 
@@ -31,7 +31,7 @@ package struct EngineSelection: Sendable {
         let key = label.lowercased()
         guard choices.updateValue(choice, forKey: key) == nil else { return }
         labels.append(label)
-        if key.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) { patterns.append(key) }
+        if key.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) { patterns.append((key, Array(key.utf8))) }
     }
 
     /// The engine for a job with these labels, all of which must be served.
@@ -51,17 +51,28 @@ package struct EngineSelection: Sendable {
 extension EngineSelection {
     private func choice(for label: String) -> Choice? {
         if let choice = choices[label] { return choice }
-        let text = Array(label.utf8)[...]
-        return patterns.last { Self.matches(text, Array($0.utf8)[...]) }.flatMap { choices[$0] }
+        let text = Array(label.utf8)
+        return patterns.last { Self.matches(text, $0.bytes) }.flatMap { choices[$0.label] }
     }
 
-    private static func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-        guard let first = pattern.first else { return text.isEmpty }
-        if first == UInt8(ascii: "*") {
-            return (text.startIndex...text.endIndex).contains { matches(text[$0...], pattern.dropFirst()) }
+    private static func matches(_ text: [UInt8], _ pattern: [UInt8]) -> Bool {
+        var (place, next) = (0, 0)
+        // The last `*`, and where the text goes on behind what it stands for; when the rest does not fit, it stands for one byte more.
+        var star: (next: Int, place: Int)?
+        while place < text.count {
+            if next < pattern.count, pattern[next] == UInt8(ascii: "*") {
+                next += 1
+                star = (next, place)
+            } else if next < pattern.count, pattern[next] == UInt8(ascii: "?") || pattern[next] == text[place] {
+                (place, next) = (place + 1, next + 1)
+            } else if let last = star {
+                star = (last.next, last.place + 1)
+                (place, next) = (last.place + 1, last.next)
+            } else {
+                return false
+            }
         }
-        guard let character = text.first, first == UInt8(ascii: "?") || first == character else { return false }
-        return matches(text.dropFirst(), pattern.dropFirst())
+        return pattern[next...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }
 

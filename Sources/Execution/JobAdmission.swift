@@ -31,15 +31,21 @@ struct JobAdmission: Sendable {
     /// Why the job can't start; nothing when it can.
     func refusal(of planned: PlannedJob, _ source: JobContextSource) -> Scheduler.Refusal? {
         do throws(EvaluationFailure) {
-            var obstacles = try obstacles(of: planned, evaluation: source.evaluation)
-            let settings = try JobSettings(planned, evaluation: source.evaluation)
-            if planned.job.call == nil, case .failure(let obstacle) = engine(for: planned, labels: settings.labels) {
-                obstacles.append(obstacle.text)
-            }
-            return obstacles.isEmpty ? nil : .notRun(reason: obstacles.joined(separator: "; "))
+            let evaluation = source.evaluation
+            let obstacles = try obstacles(of: planned, evaluation: evaluation)
+            return refusal(of: planned, labels: try JobSettings(planned, evaluation: evaluation).labels, obstacles: obstacles)
         } catch {
             return .fails(reason: error.description)
         }
+    }
+
+    /// Why a job can't start whose settings are known.
+    ///
+    /// - Parameter obstacles: As `obstacles` found them.
+    func refusal(of planned: PlannedJob, labels: [String], obstacles: [String]) -> Scheduler.Refusal? {
+        var obstacles = obstacles
+        if planned.job.call == nil, case .failure(let obstacle) = engine(for: planned, labels: labels) { obstacles.append(obstacle.text) }
+        return obstacles.isEmpty ? nil : .notRun(reason: obstacles.joined(separator: "; "))
     }
 
     /// Everything that keeps the job from running, each with its place; empty when it can run.
@@ -65,7 +71,7 @@ struct JobAdmission: Sendable {
         if let snapshot = job.snapshot {
             found.append(obstacle(snapshot.range, "snapshots of machine images are not supported; nothing of a job's system is kept"))
         }
-        found += actionObstacles(job.steps)
+        addActionObstacles(job.steps, to: &found)
         return found
     }
 
@@ -92,14 +98,24 @@ struct JobAdmission: Sendable {
         return !image.isEmpty
     }
 
-    private func actionObstacles(_ steps: [Step]) -> [String] {
-        steps.usedActions.compactMap { action in
-            let text = action.reference.value
-            switch ActionReference(text) {
-            case .image: return obstacle(action.reference.range, ContainerRefusal.message(text))
-            case nil: return obstacle(action.reference.range, "\"\(text)\" is not the name of an action")
-            case .local, .selfRepository, .repository: return nil
+    private func addActionObstacles(_ steps: [Step], to found: inout [String]) {
+        for step in steps {
+            switch step.action {
+            case .parallel(let children): addActionObstacles(children, to: &found)
+            case .uses(let action):
+                guard let problem = Self.problem(of: action) else { continue }
+                found.append(obstacle(action.reference.range, problem))
+            case .run, .wait, .waitAll, .cancel: continue
             }
+        }
+    }
+
+    private static func problem(of action: UsedAction) -> String? {
+        let text = action.reference.value
+        return switch action.kind {
+        case .image: ContainerRefusal.message(text)
+        case .malformed: "\"\(text)\" is not the name of an action"
+        case .folder: nil
         }
     }
 

@@ -19,6 +19,8 @@ package struct RefusalForesight {
         let areLabelsFixed: Bool
         /// Those of the workflow.
         let contexts: [String: Value]
+        /// What beside the labels keeps all its combinations from running, once that is known.
+        var obstacles: [String]?
         var answers: [RunnerLabels: Scheduler.Refusal?] = [:]
     }
 
@@ -29,13 +31,25 @@ package struct RefusalForesight {
     }
 
     /// Why the job would not run, or fail before its first step; nothing when it runs, or when that depends on outputs of jobs it needs.
-    package mutating func refusal(of planned: PlannedJob) -> Scheduler.Refusal? {
+    ///
+    /// - Parameter labels: What `runs-on` gives, if the caller has evaluated it.
+    package mutating func refusal(of planned: PlannedJob, labels: RunnerLabels? = nil) -> Scheduler.Refusal? {
         let job = known(planned)
-        guard job.isDecidedByLabels, let labels = labels(of: planned, job) else { return answer(planned) }
-        if let answer = job.answers[labels] { return answer }
+        guard job.isDecidedByLabels, let key = key(of: planned, job, labels) else { return answer(planned).refusal }
+        if let answer = job.answers[key] { return answer }
+        if let obstacles = job.obstacles, !job.areLabelsFixed {
+            let refusal = admission.within(file(of: planned)).refusal(of: planned, labels: key.labels, obstacles: obstacles)
+            last?.answers[key] = .some(refusal)
+            return refusal
+        }
         let answer = answer(planned)
-        last?.answers[labels] = .some(answer)
-        return answer
+        last?.obstacles = answer.obstacles
+        last?.answers[key] = .some(answer.refusal)
+        return answer.refusal
+    }
+
+    private func file(of planned: PlannedJob) -> String {
+        contexts.foreseeing(planned.parent).file
     }
 
     private mutating func known(_ planned: PlannedJob) -> LastJob {
@@ -50,8 +64,9 @@ package struct RefusalForesight {
     }
 
     /// The labels of a combination; none where all have the same. Nothing where they can't be evaluated.
-    private func labels(of planned: PlannedJob, _ job: LastJob) -> RunnerLabels? {
+    private func key(of planned: PlannedJob, _ job: LastJob, _ known: RunnerLabels?) -> RunnerLabels? {
         guard !job.areLabelsFixed else { return RunnerLabels(labels: [], group: nil) }
+        if let known { return known }
         var contexts = job.contexts
         contexts["matrix"] = planned.matrix
         if Self.labels(of: planned.job).contains(where: { $0?.mentions("strategy") == true }) {
@@ -60,17 +75,23 @@ package struct RefusalForesight {
         return try? planned.runnerLabels(Evaluator(contexts: contexts))
     }
 
-    private func answer(_ planned: PlannedJob) -> Scheduler.Refusal? {
+    /// - Returns: Also the obstacles beside the labels, where these are all that can be different for other combinations.
+    private func answer(_ planned: PlannedJob) -> (refusal: Scheduler.Refusal?, obstacles: [String]?) {
         // A run fetches it first.
-        if let call = planned.job.call, call.workflow == nil { return nil }
+        if let call = planned.job.call, call.workflow == nil { return (nil, nil) }
         let run = contexts.foreseeing(planned.parent)
         let admission = admission.within(run.file)
-        let source = JobContextSource(run: run, planned: planned, needs: .null)
-        guard !dependsOnNeeds(planned) else {
-            let obstacles = (try? admission.obstacles(of: planned, evaluation: source.evaluation)) ?? []
-            return obstacles.isEmpty ? nil : .notRun(reason: obstacles.joined(separator: "; "))
+        let evaluation = JobContextSource(run: run, planned: planned, needs: .null).evaluation
+        do throws(EvaluationFailure) {
+            let obstacles = try admission.obstacles(of: planned, evaluation: evaluation)
+            guard !dependsOnNeeds(planned) else {
+                return (obstacles.isEmpty ? nil : .notRun(reason: obstacles.joined(separator: "; ")), nil)
+            }
+            let settings = try JobSettings(planned, evaluation: evaluation)
+            return (admission.refusal(of: planned, labels: settings.labels, obstacles: obstacles), obstacles)
+        } catch {
+            return (dependsOnNeeds(planned) ? nil : .fails(reason: error.description), nil)
         }
-        return admission.refusal(of: planned, source)
     }
 
     /// Whether a setting that decides is not known yet.

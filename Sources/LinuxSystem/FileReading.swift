@@ -20,6 +20,8 @@ func readAll(of file: FileDescriptor, path: String, size: Int, limit: Int) throw
     while true {
         let part = try readPart(of: file, path: path, room: room)
         if part.isEmpty { return bytes }
+        // The end is known where the file has as much as it says.
+        if bytes.isEmpty, part.count == size { return part }
         if bytes.isEmpty { bytes = part } else { bytes += part }
         guard bytes.count <= limit else { throw SystemError(operation: "read", path: path, errno: EFBIG) }
         room = max(room, 64 * 1024)

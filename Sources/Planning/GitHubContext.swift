@@ -16,7 +16,7 @@ package enum GitHubContext {
     ) -> [(String, Value)] {
         let server = repository.serverURL
         let api = RepositoryIdentity.apiURL(of: server)
-        let host = server.split(separator: "/").last.map(String.init) ?? ""
+        let host = server.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? ""
         let texts: [(String, String)] = [
             ("token", run.token),
             ("ref", event.ref),

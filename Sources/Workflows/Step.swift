@@ -56,13 +56,31 @@ package struct RunScript: Sendable {
 
 /// `uses:` of a step.
 package struct UsedAction: Sendable {
+    /// What a reference is, in short.
+    package enum Kind: Sendable {
+        /// A folder: of the workspace, of a repository.
+        case folder
+        /// `docker://IMAGE`
+        case image
+        /// Not the name of an action.
+        case malformed
+    }
+
     /// As written: `actions/checkout@v5`, `./path`, `docker://image:tag`.
-    package var reference: Located<String>
+    package let reference: Located<String>
+    /// Of the reference. Found once: it is asked for with every combination of a matrix.
+    package let kind: Kind
     /// The `with` mapping, or an expression.
     package var inputs: Template?
 
     package init(reference: Located<String>, inputs: Template? = nil) {
         self.reference = reference
         self.inputs = inputs
+        kind =
+            switch ActionReference(reference.value) {
+            case .image: .image
+            case .local, .selfRepository, .repository: .folder
+            case nil: .malformed
+            }
     }
 }

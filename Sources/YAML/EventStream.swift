@@ -68,28 +68,27 @@ final class EventStream {
     }
 
     private static func translated(_ event: yaml_event_t) -> ParserEvent {
-        var result = ParserEvent(kind: .other, range: SourceRange(start: position(event.start_mark), end: position(event.end_mark)))
+        let range = SourceRange(start: position(event.start_mark), end: position(event.end_mark))
         switch event.type {
-        case YAML_STREAM_END_EVENT: result.kind = .streamEnd
-        case YAML_DOCUMENT_START_EVENT: result.kind = .documentStart
-        case YAML_ALIAS_EVENT: result.kind = .alias(name: text(event.data.alias.anchor) ?? "")
+        case YAML_STREAM_END_EVENT: return ParserEvent(kind: .streamEnd, range: range)
+        case YAML_DOCUMENT_START_EVENT: return ParserEvent(kind: .documentStart, range: range)
+        case YAML_ALIAS_EVENT: return ParserEvent(kind: .alias(name: text(event.data.alias.anchor) ?? ""), range: range)
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
             let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-            result.kind = .scalar(text: String(decoding: bytes, as: UTF8.self), style: style(scalar.style))
-            (result.anchor, result.tag) = (text(scalar.anchor), text(scalar.tag))
+            let kind = ParserEvent.Kind.scalar(text: String(decoding: bytes, as: UTF8.self), style: style(scalar.style))
+            return ParserEvent(kind: kind, range: range, anchor: text(scalar.anchor), tag: text(scalar.tag))
         case YAML_SEQUENCE_START_EVENT:
             let start = event.data.sequence_start
-            result.kind = .sequenceStart(isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE)
-            (result.anchor, result.tag) = (text(start.anchor), text(start.tag))
+            let kind = ParserEvent.Kind.sequenceStart(isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE)
+            return ParserEvent(kind: kind, range: range, anchor: text(start.anchor), tag: text(start.tag))
         case YAML_MAPPING_START_EVENT:
             let start = event.data.mapping_start
-            result.kind = .mappingStart(isFlow: start.style == YAML_FLOW_MAPPING_STYLE)
-            (result.anchor, result.tag) = (text(start.anchor), text(start.tag))
-        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: result.kind = .collectionEnd
-        default: result.kind = .other
+            let kind = ParserEvent.Kind.mappingStart(isFlow: start.style == YAML_FLOW_MAPPING_STYLE)
+            return ParserEvent(kind: kind, range: range, anchor: text(start.anchor), tag: text(start.tag))
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return ParserEvent(kind: .collectionEnd, range: range)
+        default: return ParserEvent(kind: .other, range: range)
         }
-        return result
     }
 
     private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {

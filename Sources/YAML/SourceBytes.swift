@@ -26,7 +26,7 @@ struct SourceBytes {
             return .failure(Refusal(findings: [finding]))
         }
         let source = SourceBytes(bytes: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes)
-        let findings = source.unusableCharacters()
+        let findings = source.isPlain ? [] : source.unusableCharacters()
         return findings.isEmpty ? .success(source) : .failure(Refusal(findings: findings))
     }
 
@@ -40,6 +40,18 @@ struct SourceBytes {
         guard bytes.count >= 2 else { return false }
         let first = (bytes[0], bytes[1])
         return first == (0xFF, 0xFE) || first == (0xFE, 0xFF) || (first.0 == 0) != (first.1 == 0) || (first == (0, 0) && bytes.count >= 4)
+    }
+
+    /// Nothing but printable ASCII, tabs and line ends, as nearly all files. One look at all bytes, without a branch for each.
+    private var isPlain: Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            var isOther = false
+            for byte in bytes {
+                let isControl = byte < 0x20 && (byte != 0x09) && (byte != 0x0A) && (byte != 0x0D)
+                isOther = isOther || isControl || byte > 0x7E
+            }
+            return !isOther
+        }
     }
 
     /// Bytes that are no UTF-8 and characters that YAML does not allow, each with its place.

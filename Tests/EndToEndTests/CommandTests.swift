@@ -91,6 +91,7 @@ import Testing
                   b: {runs-on: "${{ matrix.os }}", strategy: {matrix: {os: [ubuntu-latest, plan9]}}, steps: [{run: x}]}
                   c: {runs-on: ubuntu-latest, timeout-minutes: "${{ fromJSON('no') }}", steps: [{run: x}]}
                   d: {runs-on: "on-${{ needs.a.outputs.x }}", needs: a, steps: [{run: x}]}
+                  e: {runs-on: "${{ matrix.os }}", strategy: {matrix: {os: [ubuntu-latest, plan9]}}, steps: [{uses: "docker://x"}]}
                 """
             try Data(other.utf8).write(to: repository.appending(path: "other.yml"))
             let text = try await call("plan", "--ascii", "other.yml").output
@@ -101,8 +102,10 @@ import Testing
             let json = try await call("plan", "--format", "json", "other.yml")
             let plans = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
             let jobs = try #require(plans.first?["jobs"] as? [[String: Any]])
-            #expect(jobs.map { $0["not-run"] is String } == [true, false, true, false, false])
-            #expect(jobs.map { $0["fails"] is String } == [false, false, false, true, false])
+            #expect(jobs.map { $0["not-run"] is String } == [true, false, true, false, false, true, true])
+            #expect(jobs.map { $0["fails"] is String } == [false, false, false, true, false, false, false])
+            let both = try #require(jobs[6]["not-run"] as? String)
+            #expect(both.contains("is a container") && both.contains("no engine serves the label \"plan9\""), "\(both)")
             // The run says the same.
             let run = try await call("exec", "other.yml", "--engine", "host", "--format", "plain")
             let reason = try #require(jobs[0]["not-run"] as? String)

@@ -66,6 +66,32 @@ import Workflows
         }
     }
 
+    struct PatternCase: CustomTestStringConvertible {
+        var testDescription: String
+        var pattern: String
+        var served: [String]
+        var unserved: [String]
+    }
+
+    static let patternCases = [
+        PatternCase(
+            testDescription: "a star at the end", pattern: "ubuntu-*", served: ["ubuntu-", "Ubuntu-24.04"],
+            unserved: ["ubuntu", "x-ubuntu-1"]),
+        PatternCase(testDescription: "a star in front", pattern: "*-arm", served: ["-arm", "u-arm-arm"], unserved: ["arm", "u-arm64"]),
+        PatternCase(
+            testDescription: "several stars", pattern: "a*b*c", served: ["abc", "aabbcc", "a-bc-b-c"], unserved: ["ac", "abcd", "acb"]),
+        PatternCase(testDescription: "a question mark", pattern: "v?", served: ["v1"], unserved: ["v", "v12"]),
+        PatternCase(testDescription: "both", pattern: "*?1**", served: ["x1", "1x1y"], unserved: ["1", "x2"]),
+        PatternCase(testDescription: "everything", pattern: "*", served: ["", "x"], unserved: []),
+    ]
+
+    @Test(arguments: patternCases) func patternsServeLabels(_ test: PatternCase) throws {
+        var selection = EngineSelection()
+        selection.serve(test.pattern, with: EngineSelection.Choice(engine: FakeEngine()))
+        for label in test.served { #expect(throws: Never.self) { try selection.choice(for: [label]).get() } }
+        for label in test.unserved { #expect(throws: UnservedLabel.self) { try selection.choice(for: [label]).get() } }
+    }
+
     @Test func aJobIsCancelledOnceAndTellsItsSteps() {
         let control = JobControl()
         let step = StepControl()

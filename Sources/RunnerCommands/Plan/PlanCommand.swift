@@ -45,7 +45,8 @@ enum PlanCommand: Command {
             let contexts = PlanContexts(vars: preparation.values.variablesContext)
             let known = requests ?? Requests(make: preparation.request(control: RunControl(), actions: preparation.makeStore()))
             requests = known
-            plans.append(Foreseen(summary: PlanSummary(plan, contexts), refusals: known.foreseenRefusals(of: plan)))
+            let summary = PlanSummary(plan, contexts)
+            plans.append(Foreseen(summary: summary, refusals: known.foreseenRefusals(of: plan, summary)))
         }
         if let status = try preparation.showFindings() { return status }
         let engines = preparation.engineSelection()
@@ -61,12 +62,12 @@ enum PlanCommand: Command {
         let make: @Sendable (ExecRun, @escaping @Sendable (RunNotice) -> Void) -> RunRequest
 
         /// What `runner exec` would say to the jobs of a plan.
-        func foreseenRefusals(of plan: Plan) -> [JobKey: Scheduler.Refusal] {
+        func foreseenRefusals(of plan: Plan, _ summary: PlanSummary) -> [JobKey: Scheduler.Refusal] {
             let nowhere = RunDirectory(id: 1, path: "")
             var foresight = RefusalForesight(make(ExecRun(plan: plan, directory: nowhere, facts: RunFacts())) { _ in })
             var refusals: [JobKey: Scheduler.Refusal] = [:]
-            for job in plan.jobs {
-                guard let refusal = foresight.refusal(of: job), refusals[job.key] == nil else { continue }
+            for (job, known) in zip(plan.jobs, summary.jobs) {
+                guard let refusal = foresight.refusal(of: job, labels: known.runsOn), refusals[job.key] == nil else { continue }
                 refusals[job.key] = refusal
             }
             return refusals

@@ -27,8 +27,19 @@ extension WorkflowConverter {
         }
     }
 
+    /// Whether all jobs need jobs that stand before them only, as in most files: then each starts some day.
+    private static func areInOrder(_ jobs: [Job]) -> Bool {
+        var before: Set<String> = []
+        for job in jobs {
+            guard job.needs.allSatisfy({ before.contains($0.value.ordinalUppercase) }) else { return false }
+            before.insert(job.id.value.ordinalUppercase)
+        }
+        return true
+    }
+
     /// The jobs that would never start, in file order, with the needs that are never met.
     private static func unsatisfied(_ jobs: [Job]) -> [(job: Job, open: [Located<String>])] {
+        if areInOrder(jobs) { return [] }
         var open = Dictionary(jobs.map { ($0.id.value.ordinalUppercase, $0.needs) }, uniquingKeysWith: { first, _ in first })
         var waiting: [String: [String]] = [:]
         for job in jobs {

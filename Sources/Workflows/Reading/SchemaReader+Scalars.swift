@@ -1,5 +1,6 @@
 import Diagnostics
 import Expressions
+import Glibc
 import YAML
 
 // Scalars: literals, and text with expressions in it.
@@ -114,12 +115,19 @@ enum ContextNames {
 extension String {
     /// `${{` occurs in it.
     var containsExpression: Bool {
-        var previous: (UInt8, UInt8) = (0, 0)
-        for byte in utf8 {
-            if byte == UInt8(ascii: "{"), previous == (UInt8(ascii: "$"), UInt8(ascii: "{")) { return true }
-            previous = (previous.1, byte)
+        var text = self
+        return text.withUTF8 { bytes in
+            var rest = bytes[...]
+            // Dollars are rare.
+            while let base = UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count >= 3,
+                let dollar = memchr(base, Int32(UInt8(ascii: "$")), rest.count - 2)
+            {
+                let place = rest.startIndex + (UnsafeRawPointer(dollar) - UnsafeRawPointer(base))
+                if bytes[place + 1] == UInt8(ascii: "{"), bytes[place + 2] == UInt8(ascii: "{") { return true }
+                rest = bytes[(place + 1)...]
+            }
+            return false
         }
-        return false
     }
 
     /// The first line, cut so that a message stays readable.

@@ -75,8 +75,9 @@ extension WorkflowConverter {
             case "run": return .run(runScript(entry.value, template))
             case "uses":
                 guard let reference = entry.value.locatedText else { return nil }
-                checkActionReference(reference)
-                return .uses(UsedAction(reference: reference, inputs: template.member("with")))
+                let action = UsedAction(reference: reference, inputs: template.member("with"))
+                if action.kind == .malformed { reportActionReference(reference) }
+                return .uses(action)
             case "wait":
                 let targets = entry.value.locatedTexts ?? []
                 for target in targets { checkTarget(target, id: id, defined: defined) }
@@ -143,9 +144,8 @@ extension WorkflowConverter {
     }
 
     /// `OWNER/REPO[/PATH]@REF`, `./PATH`, `$/PATH` or `docker://IMAGE`.
-    private mutating func checkActionReference(_ reference: Located<String>) {
+    private mutating func reportActionReference(_ reference: Located<String>) {
         let text = reference.value
-        guard ActionReference(text) == nil || text == "." else { return }
         if text.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..") {
             let message = "the path of \"\(text.shortened)\" leaves its repository"
             let remedy = "name a folder below the repository's root, without \"..\""
