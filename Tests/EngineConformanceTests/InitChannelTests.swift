@@ -21,7 +21,7 @@ import Testing
         withUnsafeBytes(of: value) { Array($0) }
     }
 
-    private static let hello = frame(1, bytes(UInt32(1)))
+    private static let hello = frame(1, bytes(UInt32(2)))
 
     static let cases = [
         Case(testDescription: "ends", bytes: [], problem: "the sandbox is gone: its runner-init ended"),
