@@ -81,7 +81,8 @@ struct MatrixCheck: WorkflowCheck {
         ]
     }
 
-    /// An item that no combination is like becomes one of its own; it lacks something then, unless it has a value for every row.
+    /// An item that no combination is like becomes one of its own. Most are meant to; one whose value is nearly that of a row, and
+    /// that has no value for another row, is not.
     private func include(_ item: Template, rows: [TemplateEntry], _ subject: CheckedWorkflow) -> Diagnostic? {
         guard item.isMappingWithTextKeys else { return nil }
         var wrong: (entry: TemplateEntry, row: TemplateEntry)?
@@ -91,13 +92,25 @@ struct MatrixCheck: WorkflowCheck {
                 missing = missing ?? row.name
                 continue
             }
-            if wrong == nil, !row.value.items.contains(where: { $0.matches(filter: entry.value) }) { wrong = (entry, row) }
+            guard wrong == nil, !row.value.items.contains(where: { $0.matches(filter: entry.value) }) else { continue }
+            guard isMisspelt(entry.value, row) else { return nil }
+            wrong = (entry, row)
         }
         guard let wrong, let missing else { return nil }
         return subject.warning(
             .matrix, wrong.entry.value.mark,
             "include matches no combination: no value of \"\(wrong.row.name ?? "")\" is like this one; a job without \"\(missing)\" is added",
             remedy: remedy(wrong.entry.value, wrong.row))
+    }
+
+    /// Other digits are another version.
+    private func isMisspelt(_ value: Template, _ row: TemplateEntry) -> Bool {
+        guard case .literal(let literal, _) = value else { return false }
+        let texts = row.value.items.compactMap { item -> String? in
+            if case .literal(let value, _) = item { value.text } else { nil }
+        }
+        guard let nearest = Suggestion.nearest(to: literal.text, among: texts) else { return false }
+        return nearest.filter(\.isNumber) == literal.text.filter(\.isNumber)
     }
 
     private func isMatch(_ combination: Int, _ matching: [[Bool]]) -> Bool {

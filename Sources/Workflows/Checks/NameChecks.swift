@@ -30,11 +30,20 @@ extension WorkflowConverter {
                 warn(
                     .env, entry.key.range, "environment variable name \"\(name.shortened)\" is not one that a shell can read",
                     remedy: "use letters, digits and \"_\"")
-            } else if ReservedVariables.contains(name) {
+            } else if ReservedVariables.contains(name), !entry.value.isValue(of: name) {
                 warn(
                     .env, entry.key.range, "the runner sets \"\(name)\" itself, so steps don't see this value",
                     remedy: "choose another name; the context env has this value under the old one, too")
             }
         }
+    }
+}
+
+extension Template {
+    /// The member of `github` or `runner` that the runner sets this variable to anyway: `RUNNER_OS: ${{ runner.os }}`.
+    fileprivate func isValue(of variable: String) -> Bool {
+        guard case .expression(let expression, _) = self, case .index(.context(let context), .literal(.string(let name))) = expression.root
+        else { return false }
+        return "\(context)_\(name)".lowercased() == variable.lowercased()
     }
 }

@@ -130,7 +130,8 @@ struct CallResolver {
         let file = WorkflowFile(bytes: bytes, path: reference.name, options: options)
         let start = caller.call.uses.range.start
         let prefix = "called from \(caller.file):\(start.line):\(start.column): "
-        for var diagnostic in file.diagnostics {
+        // Its warnings are those of the file itself, and are no concern of each caller.
+        for var diagnostic in file.diagnostics where diagnostic.severity == .error {
             diagnostic.message = prefix + diagnostic.message
             diagnostics.append(diagnostic)
         }

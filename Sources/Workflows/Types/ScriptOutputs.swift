@@ -3,7 +3,7 @@ import Expressions
 /// The outputs that a script sets, where they can be told from its text.
 enum ScriptOutputs {
     /// - Returns: The names, each once; nothing where a name is computed, where lines are written that are no assignments, or where
-    ///   the script starts programs that could set outputs too.
+    ///   the script starts programs that could set outputs too. A script that writes none counts only where all its programs are known.
     static func names(in script: RunScript) -> [String]? {
         switch script.script {
         case .literal(.string(let text), _): names(in: Array(text.utf8))
@@ -27,8 +27,21 @@ enum ScriptOutputs {
                 }
             }
         }
-        return names
+        return names.isEmpty && !isHarmless(text) ? nil : names
     }
+
+    /// Each line begins with a command of the shell, or with a program that knows nothing of outputs.
+    private static func isHarmless(_ text: [UInt8]) -> Bool {
+        text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).allSatisfy { line in
+            let word = line.drop { $0 <= 0x20 }.prefix { $0 > 0x20 }
+            return word.isEmpty || word.first == UInt8(ascii: "#") || harmless.contains(String(decoding: word, as: UTF8.self))
+        }
+    }
+
+    private static let harmless: Set = [
+        "echo", "printf", "cd", "set", "export", "mkdir", "rm", "cp", "mv", "ls", "true", "false", "exit", "sleep", "git", "sed", "grep",
+        "sudo", "apt-get", "pip", "test", "if", "then", "else", "fi", "for", "do", "done", "curl", "tar", "chmod", "which", "date",
+    ]
 
     private static let file = Array("GITHUB_OUTPUT".utf8)
     private static let commands = ["echo ", "printf ", "Write-Output ", "Add-Content "].map { Array($0.utf8) }
@@ -81,6 +94,7 @@ enum ScriptOutputs {
         "./", ".sh", ".py", ".js", ".mjs", ".ts", ".ps1", ".rb", ".pl", "python", "node ", "npm", "npx", "pnpm", "yarn", "make", "cargo",
         "go run", "bash ", "source ", "just ", "docker", "deno", "bun ", "ruby", "perl", "uv ", "nox", "tox", "poetry", "gradle", "mvn",
         "dotnet", "swift ", "java ", "php", "eval", "xargs", "tee", "cat ",
+        "nu ", "brew ", "terraform ",
     ].map { Array($0.utf8) }
 }
 

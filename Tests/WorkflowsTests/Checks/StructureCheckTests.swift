@@ -18,12 +18,12 @@ import Workflows
             job: "strategy:\n  matrix:\n    os: [{name: a, v: 1}, {name: b}]\n    exclude:\n      - os: {name: a}"),
         CheckCase(
             "an include that fits nothing",
-            job: "strategy:\n  matrix:\n    os: [a, b]\n    n: [1, 2]\n    include:\n      - {os: «c», x: 1}",
+            job: "strategy:\n  matrix:\n    os: [linux, macos]\n    n: [1, 2]\n    include:\n      - {os: «linus», x: 1}",
             #"warning matrix: include matches no combination: no value of "os" is like this one; a job without "n" is added"#),
         CheckCase(
             "an include of a whole combination",
             job:
-                "strategy:\n  matrix:\n    os: [a, b]\n    n: [1, 2]\n    include:\n      - {os: c, n: 1}\n      - {os: a, x: 1}\n      - {y: 1}"
+                "strategy:\n  matrix:\n    os: [a, b]\n    n: [1, 2]\n    include:\n      - {os: c, n: 1}\n      - {os: a, x: 1}\n      - {y: 1}\n      - {n: 3}"
         ),
         CheckCase(
             "nothing is left", job: "strategy:\n  matrix:\n    os: [a]\n    «exclude»:\n      - os: a",
