@@ -26,9 +26,13 @@ struct ActionStep: Sendable {
 
     private func main(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
         if used.isBuiltIn(usesReal: scope.request.usesRealActions) {
-            return try await CheckoutAction(used, run: run, evaluation: preparation.evaluation).run()
+            let checkout = try CheckoutAction(used, run: run, evaluation: preparation.evaluation)
+            return try await control.ending { () throws(EvaluationFailure) in try await checkout.run() }
         }
-        let action = try await scope.actions.action(used, in: run.place.whereabouts, log: run.log)
+        let (used, scope, run) = (used, scope, run)
+        let action = try await control.ending { () throws(EvaluationFailure) in
+            try await scope.actions.action(used, in: run.place.whereabouts, log: run.log)
+        }
         let call = scope.calls.call(action, step: run.placed.step, place: run.place)
         return try await part(of: call, control)
     }

@@ -23,6 +23,7 @@ actor ActionTrees {
     private let folders: JobFolders
     private let permits = Permits(limit)
     private var tasks: [String: Task<ActionTree, any Error>] = [:]
+    private var hasEnded = false
 
     init(_ request: RunRequest, folders: JobFolders) {
         self.request = request
@@ -40,18 +41,17 @@ actor ActionTrees {
     func tree(
         of reference: RepositoryReference, _ used: UsedAction, _ place: JobActions.Whereabouts
     ) async throws(EvaluationFailure) -> ActionTree {
-        try await value(of: task(for: reference), used, place)
+        try await value(used, place) { $0.task(for: reference) }
     }
 
     /// The files of the run's own repository at the run's commit; at the one checked out the work tree as it is.
     func own(_ used: UsedAction, _ place: JobActions.Whereabouts) async throws(EvaluationFailure) -> ActionTree {
-        let task = tasks["$"] ?? Task { [self] in try await makeOwn() }
-        tasks["$"] = task
-        return try await value(of: task, used, place)
+        try await value(used, place) { $0.ownTask() }
     }
 
     /// Gives up what goes on, and waits for it to end.
     func end() async {
+        hasEnded = true
         for task in tasks.values { task.cancel() }
         for task in tasks.values { _ = await task.result }
     }
@@ -64,6 +64,12 @@ actor ActionTrees {
     /// `_actions/OWNER/NAME/REF`, as on GitHub's machines.
     static func folder(of reference: RepositoryReference) -> String {
         "_actions/\(reference.name)/\(reference.ref)"
+    }
+
+    private func ownTask() -> Task<ActionTree, any Error> {
+        let task = tasks["$"] ?? Task { [self] in try await makeOwn() }
+        tasks["$"] = task
+        return task
     }
 
     private func task(for reference: RepositoryReference) -> Task<ActionTree, any Error> {
@@ -113,20 +119,27 @@ actor ActionTrees {
         return ActionTree(folder: folder, repository: RepositoryReference(name: name, path: "", ref: commit), commit: commit)
     }
 
-    /// Whoever is killed while it waits ends the work.
+    /// Whoever is ended while it waits ends the work; who else waits for it, or asks later, begins it anew.
     private func value(
-        of task: Task<ActionTree, any Error>, _ used: UsedAction, _ place: JobActions.Whereabouts
+        _ used: UsedAction, _ place: JobActions.Whereabouts, start: (isolated ActionTrees) -> Task<ActionTree, any Error>
     ) async throws(EvaluationFailure) -> ActionTree {
-        do {
-            return try await withTaskCancellationHandler {
-                try await task.value
-            } onCancel: {
-                task.cancel()
+        while true {
+            let task = start(self)
+            do {
+                return try await withTaskCancellationHandler {
+                    try await task.value
+                } onCancel: {
+                    task.cancel()
+                }
+            } catch {
+                if task.isCancelled, !hasEnded {
+                    tasks = tasks.filter { $0.value != task }
+                    if !Task.isCancelled { continue }
+                }
+                let failure = error as? ActionError
+                throw EvaluationFailure(
+                    place: place.place(of: used), message: failure?.message ?? "\(error)", remedy: failure?.remedy)
             }
-        } catch {
-            let failure = error as? ActionError
-            throw EvaluationFailure(
-                place: place.place(of: used), message: failure?.message ?? "\(error)", remedy: failure?.remedy)
         }
     }
 }

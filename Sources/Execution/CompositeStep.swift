@@ -27,7 +27,10 @@ struct CompositeStep: Sendable {
 
     private func main(_ written: [Step], _ steps: inout Steps, _ control: StepControl) async throws(EvaluationFailure) {
         let place = steps.runner.place
-        try await scope.actions.prepare(written, in: place.whereabouts, log: run.log)
+        let (scope, log) = (scope, run.log)
+        try await control.ending { () throws(EvaluationFailure) in
+            try await scope.actions.prepare(written, in: place.whereabouts, log: log)
+        }
         steps.progress = steps.progress.atStartOfAction
         for step in written {
             guard await steps.run(PlacedStep(number: run.placed.number, step: step), control) else { break }

@@ -148,6 +148,22 @@ final class StepControl: Sendable {
         if isCancelled { stop() }
     }
 
+    /// Runs what is no process of the step, such as a download; what ends the step ends it, too.
+    func ending<Value: Sendable, Failure: Error>(
+        _ body: @escaping @Sendable () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let task = Task { () async -> Result<Value, Failure> in
+            do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
+        }
+        onCancel { task.cancel() }
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        return try result.get()
+    }
+
     /// The same for a step of a composite action whose step was ended.
     func wasEndedAround(_ cause: Cause?) {
         switch cause {

@@ -140,7 +140,14 @@ struct StepRunner: Sendable {
             let script = try ScriptStep(script, run: run, preparation: preparation)
             result = await StepProcess(script.plan, run: run, preparation: preparation, files: files).run(control)
         case .uses(let action):
-            result = try await ActionStep(action, run: run, preparation: preparation, files: files).run(control)
+            do throws(EvaluationFailure) {
+                result = try await ActionStep(action, run: run, preparation: preparation, files: files).run(control)
+            } catch  where control.cause == nil {
+                throw error
+            } catch {
+                // What was cut short complains of that.
+                result = StepResult(end: StepEnd(outcome: .failure, conclusion: .failure))
+            }
         case .wait, .waitAll, .cancel, .parallel:
             result = StepResult(end: StepEnd(outcome: .success, conclusion: .success))
         }

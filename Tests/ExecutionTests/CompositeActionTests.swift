@@ -1,3 +1,4 @@
+import Actions
 import Foundation
 import RunRecords
 import TestSupport
@@ -90,7 +91,7 @@ import Testing
             let action = ActionYard.composite(
                 "- {shell: bash, run: 'echo ready; exec sleep 600'}\n- {shell: bash, if: always(), run: echo cleaned}")
             let yard = try ActionYard(folder, files: ["act/action.yml": action])
-            let late = try await yard.run("- {uses: ./act, timeout-minutes: 0.01, continue-on-error: true}\n- run: echo after")
+            let late = try await yard.run("- {uses: ./act, timeout-minutes: 0.05, continue-on-error: true}\n- run: echo after")
             #expect(late.printed == ["ready", "after"])
             #expect(late.steps() == ["Run ./act: failure/success", "Run echo after: success"])
 
@@ -98,6 +99,24 @@ import Testing
             #expect(cancelled.printed == ["ready", "cleaned"])
             #expect(cancelled.conclusion == .cancelled)
             #expect(cancelled.failures.filter { $0.hasPrefix("The operation was canceled") }.count == 1)
+        }
+    }
+
+    @Test(arguments: ["{uses: ./act", "{uses: actions/checkout@v6, with: {repository: acme/slow}"])
+    func `what ends a step ends its download`(step: String) async throws {
+        try await withTemporaryFolder { folder in
+            let yard = try ActionYard(folder, files: ["act/action.yml": ActionYard.composite("- uses: acme/slow@v1")])
+            let store = ActionStore(
+                folder: folder.path + "/slow", sources: ActionSources([.init(template: "ssh://example.org/{owner}/{repo}")]),
+                // A server that never answers.
+                environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin", "GIT_SSH_COMMAND": "sleep 600 #"])
+            let story = try await yard.run("- \(step), timeout-minutes: 0.01, continue-on-error: true}\n- run: echo after") {
+                $0.actions = store
+            }
+            #expect(story.printed == ["after"])
+            #expect(story.steps().first?.hasSuffix(": failure/success") == true)
+            #expect(story.failures.contains("The step timed out after 0.01 minutes."))
+            #expect(!story.failures.contains { $0.contains("cancelled") })
         }
     }
 
