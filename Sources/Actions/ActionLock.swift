@@ -4,7 +4,7 @@ import YAML
 
 /// `.github/workflows/actions.lock`: which commit each action of a workflow was when somebody last looked.
 ///
-/// GitHub's format, a technical preview; of its versions only `v0.0.2` is known. A workflow is held to the file when the file names it.
+/// GitHub's format, of which the versions `v0.0.2` and `v0.0.3` are known, with the same members. A workflow is held to the file when the file names it.
 package struct ActionLock: Sendable, Hashable {
     /// An action or a repository with called workflows.
     package struct Dependency: Sendable, Hashable {
@@ -27,10 +27,13 @@ package struct ActionLock: Sendable, Hashable {
         }
     }
 
-    package static let version = "v0.0.2"
+    /// The first is that of new files.
+    package static let versions = ["v0.0.2", "v0.0.3"]
     /// Where it lies in a repository.
     package static let path = ".github/workflows/actions.lock"
 
+    /// One of `versions`; a file keeps its own.
+    package var version = versions[0]
     /// What each workflow that is held to the file uses itself, as written, by the workflow's path.
     package var workflows: [String: [String]]
     /// By `OWNER/NAME@REF`, as written first.

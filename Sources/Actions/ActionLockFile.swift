@@ -17,7 +17,7 @@ extension ActionLock {
 
     /// The file's text: sorted, so that a change shows as one.
     package var text: String {
-        var text = "# Written by \"runner actions lock\". Which commit each action was.\nversion: '\(Self.version)'\n"
+        var text = "# Written by \"runner actions lock\". Which commit each action was.\nversion: '\(version)'\n"
         text += workflows.isEmpty ? "workflows: {}\n" : "workflows:\n"
         for (path, uses) in workflows.sorted(by: { $0.key < $1.key }) {
             text += "  \(quoted(path)):" + list(uses, indent: "    ")
@@ -60,10 +60,13 @@ private struct LockReader {
             default: report(entry.key, .warning, "unexpected key \"\(entry.key.text)\"", "it is not looked at")
             }
         }
-        if version?.text != ActionLock.version {
+        if let known = version?.text, ActionLock.versions.contains(known) {
+            lock.version = known
+        } else {
+            let known = ActionLock.versions.map { "\"\($0)\"" }.joined(separator: " and ")
             let found = version.map { "version \"\($0.text)\"" } ?? "no version"
             report(
-                version ?? root, .error, "the lock file has \(found), and only \"\(ActionLock.version)\" is known",
+                version ?? root, .error, "the lock file has \(found), and only \(known) are known",
                 "run \"runner actions lock\" to write it anew")
         }
         return lock

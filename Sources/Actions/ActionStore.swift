@@ -9,14 +9,17 @@ package struct StoredRepository: Sendable, Hashable {
     package var name: String
     /// As it was asked for.
     package var ref: String
+    /// The branch or tag that it is: `refs/tags/v1`; nothing for a commit, or where that is not known.
+    package var fullRef: String?
     /// 40 hexadecimal digits.
     package var commit: String
     /// The tree of the commit on the host, without `.git`. It belongs to all runs: to be read or copied, never written to.
     package var folder: String
 
-    package init(name: String, ref: String, commit: String, folder: String) {
+    package init(name: String, ref: String, fullRef: String? = nil, commit: String, folder: String) {
         self.name = name
         self.ref = ref
+        self.fullRef = fullRef
         self.commit = commit
         self.folder = folder
     }
@@ -101,18 +104,7 @@ package final class ActionStore: Sendable {
         return found
     }
 
-    /// The folder of a repository's files where they are here already; nothing is looked up, and the lock file is not asked.
-    package func knownFolder(of reference: RepositoryReference) -> String? {
-        guard let commit = knownCommit(reference), layout.hasTree(of: reference.name, commit: commit) else { return nil }
-        return layout.tree(of: reference.name, commit: commit)
-    }
-
     // MARK: Finding
-
-    private func knownCommit(_ reference: RepositoryReference) -> String? {
-        if reference.isCommit { return reference.ref.lowercased() }
-        return layout.refs(of: reference.name).first { $0.ref == reference.ref }?.commit
-    }
 
     private func find(_ reference: RepositoryReference) async throws(ActionError) -> StoredRepository {
         guard !reference.isCommit || reference.ref.utf8.count == 40 else {
@@ -124,10 +116,20 @@ package final class ActionStore: Sendable {
     }
 
     private func findOffline(_ reference: RepositoryReference) throws(ActionError) -> StoredRepository {
-        guard let commit = knownCommit(reference), layout.hasTree(of: reference.name, commit: commit) else {
-            throw Self.missingError([reference])
-        }
-        return stored(reference, commit)
+        guard let found = atHand(reference) else { throw Self.missingError([reference]) }
+        return stored(reference, found.commit, fullRef: found.fullRef)
+    }
+
+    /// What the store has of a reference, without asking a server whether its tag or branch is still that commit; nor is the lock file
+    /// asked.
+    package func atHand(_ reference: RepositoryReference) -> StoredRepository? {
+        let known = reference.isCommit ? nil : layout.refs(of: reference.name).first { $0.ref == reference.ref }
+        guard let commit = reference.isCommit ? reference.ref.lowercased() : known?.commit,
+            layout.hasTree(of: reference.name, commit: commit)
+        else { return nil }
+        return StoredRepository(
+            name: reference.name, ref: reference.ref, fullRef: known?.fullName, commit: commit,
+            folder: layout.tree(of: reference.name, commit: commit))
     }
 
     /// What to say of references that would have to be fetched.
@@ -154,22 +156,24 @@ package final class ActionStore: Sendable {
         var resolved = RepositoryFetch.Resolved(commit: reference.ref.lowercased())
         if !reference.isCommit { resolved = try await fetch.resolve(reference.ref) }
         if !layout.hasTree(of: reference.name, commit: resolved.commit) { try await fetch.store(resolved) }
-        if !reference.isCommit { try remember(reference, resolved.commit) }
-        return stored(reference, resolved.commit)
+        if !reference.isCommit { try remember(reference, resolved) }
+        return stored(reference, resolved.commit, fullRef: resolved.origin?.ref)
     }
 
-    private func remember(_ reference: RepositoryReference, _ commit: String) throws(ActionError) {
+    private func remember(_ reference: RepositoryReference, _ resolved: RepositoryFetch.Resolved) throws(ActionError) {
         let time = wallClockMicroseconds() / 1_000_000
         do throws(SystemError) {
-            try layout.remember(.init(ref: reference.ref, commit: commit, time: time), of: reference.name)
+            try layout.remember(
+                .init(ref: reference.ref, commit: resolved.commit, time: time, fullName: resolved.origin?.ref), of: reference.name)
         } catch {
             throw ActionError("cannot write to the action store: \(error)")
         }
     }
 
-    private func stored(_ reference: RepositoryReference, _ commit: String) -> StoredRepository {
+    private func stored(_ reference: RepositoryReference, _ commit: String, fullRef: String? = nil) -> StoredRepository {
         layout.touch(reference.name, commit: commit)
         return StoredRepository(
-            name: reference.name, ref: reference.ref, commit: commit, folder: layout.tree(of: reference.name, commit: commit))
+            name: reference.name, ref: reference.ref, fullRef: fullRef, commit: commit,
+            folder: layout.tree(of: reference.name, commit: commit))
     }
 }

@@ -11,6 +11,13 @@ package struct FetchLimits: Sendable, Hashable {
 
     package init() {}
 
+    /// What helps against sizes beyond the limits.
+    static let sizeRemedy = "use another version of it, or allow more with --fetch-limit"
+
+    func complaint(file path: String, _ size: Int) -> String {
+        "\"\(path)\" has \(Self.text(size)), more than the limit of \(Self.text(file))"
+    }
+
     /// A number of bytes for messages: `500 MiB`.
     static func text(_ bytes: Int) -> String {
         bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"

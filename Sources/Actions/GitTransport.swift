@@ -211,7 +211,8 @@ extension GitTransport {
         let url = Credentials.masked(call.url ?? "")
         if milliseconds > limits.seconds * 1000 {
             return Breach(
-                message: "\"\(url)\" took longer than \(limits.seconds) seconds", remedy: "see whether the server answers, and try again")
+                message: "\"\(url)\" took longer than \(limits.seconds) seconds",
+                remedy: "see whether the server answers, and try again; --fetch-timeout allows more")
         }
         if files.contains(where: { Self.size(of: $0) > Self.longestOutput }) {
             return Breach(message: "\"\(url)\" lists too many refs", remedy: "name the commit with all its digits")
@@ -221,7 +222,7 @@ extension GitTransport {
         guard Self.packedSize(folder) > limits.repository else { return nil }
         return Breach(
             message: "\"\(url)\" is larger than the limit of \(FetchLimits.text(limits.repository))",
-            remedy: "use another action, or a fork without its large files")
+            remedy: FetchLimits.sizeRemedy)
     }
 
     /// The bytes that a fetch has written so far.
@@ -261,13 +262,21 @@ extension GitTransport {
     /// The last lines, one behind the other, without git's own marks.
     private static func lastLines(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline).map { line in
-            ["fatal: ", "error: ", "remote: "].reduce(String(line)) { $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0 }
+            let plain = ["fatal: ", "error: ", "remote: "].reduce(String(line)) { $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0 }
+            // Servers fill their lines with blanks.
+            return plain.trimmingTrailingBlanks
         }
         // What ssh and file have git say behind the reason itself.
         .filter { line in
             !["Could not read from remote", "Please make sure you have", "and the repository exists"].contains { line.hasPrefix($0) }
         }
         return String(lines.suffix(3).joined(separator: "; ").prefix(500))
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingBlanks: String {
+        String(self[..<(lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])
     }
 }
 

@@ -187,8 +187,8 @@ private struct RepositoryClone {
                 let files = try GitRepository.discover(from: folder).files(ofCommit: commit, limit: limits.entries)
                 guard let large = files.first(where: { $0.size > limits.file }) else { return }
                 throw ActionError(
-                    "\"\(name)\" at \(commit) is refused: \"\(large.path)\" has \(FetchLimits.text(large.size)), more than the limit of"
-                        + " \(FetchLimits.text(limits.file))")
+                    "\"\(name)\" at \(commit) is refused: \(limits.complaint(file: large.path, large.size))",
+                    remedy: "allow more with --fetch-limit")
             } catch let error as GitError {
                 throw ActionError("\"\(name)\" at \(commit) is refused: \(error.reason)")
             } catch let error as ActionError {

@@ -53,6 +53,14 @@ struct RepositoryFetch {
     ///
     /// They are written beside their place and renamed there when the disk has them, so they are there whole or not at all.
     func store(_ resolved: Resolved) async throws(ActionError) {
+        try await inTemporary { temporary throws(ActionError) in
+            try await fetch(resolved, into: "\(temporary)/repository.git", scratch: temporary)
+            try await install(resolved.commit, from: temporary)
+        }
+    }
+
+    /// Works in a new folder beside the trees, which is removed then; the caller holds the lock.
+    func inTemporary<Value: Sendable>(_ body: (String) async throws(ActionError) -> Value) async throws(ActionError) -> Value {
         layout.removeLeftovers(of: name)
         let temporary: String
         do throws(SystemError) {
@@ -60,15 +68,14 @@ struct RepositoryFetch {
         } catch {
             throw ActionError("cannot write to the action store: \(error)")
         }
-        var failure: ActionError?
+        let result: Result<Value, ActionError>
         do throws(ActionError) {
-            try await fetch(resolved, into: "\(temporary)/repository.git", scratch: temporary)
-            try await install(resolved.commit, from: temporary)
+            result = .success(try await body(temporary))
         } catch {
-            failure = error
+            result = .failure(error)
         }
         await BlockingWork.run { try? removeTree(temporary) }
-        if let failure { throw failure }
+        return try result.get()
     }
 
     // MARK: Transport
@@ -93,7 +100,7 @@ struct RepositoryFetch {
         throw ActionError("cannot fetch \(resolved.commit) of \"\(name)\": \(problems.joined(separator: "; "))", remedy: Self.sourceRemedy)
     }
 
-    private func start(_ folder: String, scratch: String) async throws(ActionError) {
+    func start(_ folder: String, scratch: String) async throws(ActionError) {
         await BlockingWork.run { try? removeTree(folder) }
         try await transport.makeRepository(folder, scratch: scratch)
     }
@@ -106,8 +113,10 @@ struct RepositoryFetch {
     }
 
     /// All branches and tags, for servers that don't give out commits by their ids.
-    private func fetchEverything(from url: String, into folder: String, scratch: String) async throws(ActionError) -> String {
-        let options = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options"]
+    func fetchEverything(
+        from url: String, into folder: String, scratch: String, options more: [String] = []
+    ) async throws(ActionError) -> String {
+        let options = more + ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options"]
         let arguments =
             ["--git-dir=\(folder)", "fetch"] + options + [url, "+refs/heads/*:refs/runner/heads/*", "+refs/tags/*:refs/runner/tags/*"]
         return try await transport.run(.init(arguments: arguments, url: url, folder: folder), scratch: scratch).reasonOfFailure
@@ -131,9 +140,8 @@ struct RepositoryFetch {
             do {
                 let repository = try GitRepository.discover(from: "\(temporary)/repository.git")
                 var check = TreeCheck(limits: limits)
-                if let reason = check.refusal(of: try repository.files(ofCommit: commit, limit: limits.entries)) {
-                    throw ActionError(
-                        "\"\(name)\" at \(commit) is refused: \(reason)", remedy: "use another version of it, or a fork that is mended")
+                if let refusal = check.refusal(of: try repository.files(ofCommit: commit, limit: limits.entries)) {
+                    throw ActionError("\"\(name)\" at \(commit) is refused: \(refusal.reason)", remedy: refusal.remedy)
                 }
                 var request = CopyRequest(root: temporary)
                 request.subfolder = "tree"

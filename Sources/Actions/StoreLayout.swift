@@ -12,6 +12,8 @@ struct StoreLayout: Sendable {
         var commit: String
         /// When, in seconds since 1970.
         var time: Int64
+        /// Its full name: `refs/tags/v1`; nothing where it was noted without.
+        var fullName: String?
     }
 
     /// Names of owners and repositories are the same in any case.
@@ -37,9 +39,10 @@ struct StoreLayout: Sendable {
     func refs(of name: String) -> [KnownRef] {
         guard let text = try? readText("\(folder(of: name))/refs", limit: 1 << 20) else { return [] }
         return text.split(separator: "\n").compactMap { line in
-            let words = line.split(separator: " ", maxSplits: 2)
-            guard words.count == 3, let time = Int64(words[1]), Commit.isID(words[0]) else { return nil }
-            return KnownRef(ref: String(words[2]), commit: String(words[0]), time: time)
+            let words = line.split(separator: " ", maxSplits: 3)
+            guard words.count >= 3, let time = Int64(words[1]), Commit.isID(words[0]) else { return nil }
+            let fullName = words.count > 3 ? String(words[3]) : nil
+            return KnownRef(ref: String(words[2]), commit: String(words[0]), time: time, fullName: fullName)
         }
     }
 
@@ -47,7 +50,7 @@ struct StoreLayout: Sendable {
     func remember(_ known: KnownRef, of name: String) throws(SystemError) {
         var all = refs(of: name)
         if let place = all.firstIndex(where: { $0.ref == known.ref }) {
-            if all[place].commit == known.commit { return }
+            if all[place].commit == known.commit, all[place].fullName == known.fullName { return }
             all[place] = known
         } else {
             all.append(known)
@@ -56,7 +59,7 @@ struct StoreLayout: Sendable {
     }
 
     func write(_ refs: [KnownRef], of name: String) throws(SystemError) {
-        let lines = refs.map { "\($0.commit) \($0.time) \($0.ref)\n" }.joined()
+        let lines = refs.map { "\($0.commit) \($0.time) \($0.ref)\($0.fullName.map { " " + $0 } ?? "")\n" }.joined()
         try AtomicFile.write(Array(lines.utf8), to: "\(folder(of: name))/refs", isDurable: false)
     }
 

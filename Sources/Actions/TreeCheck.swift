@@ -14,19 +14,28 @@ struct TreeCheck {
         self.limits = limits
     }
 
-    /// - Returns: Why the commit is refused; nothing when it may be written.
-    mutating func refusal(of files: [CommitFile]) -> String? {
+    /// Why a commit is refused, and what to do.
+    struct Refusal {
+        var reason: String
+        var remedy = "use another version of it, or a fork that is mended"
+    }
+
+    /// - Returns: Nothing when the commit may be written.
+    mutating func refusal(of files: [CommitFile]) -> Refusal? {
         var total = 0
         for file in files {
             guard file.size <= limits.file else {
-                return "\"\(file.path)\" has \(FetchLimits.text(file.size)), more than the limit of \(FetchLimits.text(limits.file))"
+                return Refusal(reason: limits.complaint(file: file.path, file.size), remedy: FetchLimits.sizeRemedy)
             }
             total += file.size
-            guard total <= limits.repository else { return "its files are larger than the limit of \(FetchLimits.text(limits.repository))" }
+            guard total <= limits.repository else {
+                return Refusal(
+                    reason: "its files are larger than the limit of \(FetchLimits.text(limits.repository))", remedy: FetchLimits.sizeRemedy)
+            }
             if case .symlink(let target) = file.kind { links[file.bytes] = target }
         }
         for (path, target) in links.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) where leaves(path, target) {
-            return "the link \"\(Self.text(path))\" leads out of the repository, to \"\(Self.text(target))\""
+            return Refusal(reason: "the link \"\(Self.text(path))\" leads out of the repository, to \"\(Self.text(target))\"")
         }
         return nil
     }

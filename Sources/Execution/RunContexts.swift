@@ -143,7 +143,7 @@ struct JobContextSource: Sendable {
         }
         let repository = source.repository ?? github["repository"].text
         return [
-            checkRun, ("workflow_ref", .string("\(repository)/\(source.path)@\(source.ref ?? github["ref"].text)")),
+            checkRun, ("workflow_ref", .string("\(repository)/\(source.path)@\(source.fullRef ?? source.ref ?? github["ref"].text)")),
             ("workflow_sha", .string(source.commit ?? github["sha"].text)), ("workflow_repository", .string(repository)),
             ("workflow_file_path", .string(source.path)),
         ]

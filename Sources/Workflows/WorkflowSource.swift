@@ -4,6 +4,8 @@ package struct WorkflowSource: Sendable, Hashable {
     package var repository: String?
     /// The branch, tag or commit of the `uses`; nothing for the repository of the run.
     package var ref: String?
+    /// The branch or tag that the ref is: `refs/tags/v1`; nothing where that is not known.
+    package var fullRef: String?
     /// The whole commit id, where it is known.
     package var commit: String?
     /// From the repository's root: `.github/workflows/build.yml`.
@@ -22,8 +24,8 @@ package struct WorkflowSource: Sendable, Hashable {
 
 /// The files of another repository, as far as somebody has looked for them.
 package enum RemoteRepository: Sendable {
-    /// They are in this folder.
-    case folder(String, commit: String)
+    /// They are in this folder. The ref is a full name, where it is known.
+    case folder(String, commit: String, ref: String?)
     /// They can't be had: why, and what to do.
     case unavailable(message: String, remedy: String?)
 }

@@ -25,8 +25,11 @@ import Workflows
     @Test(
         "what is wrong is found with its place",
         arguments: [
-            ("version: 'v0.0.1'\n", "1:10: the lock file has version \"v0.0.1\", and only \"v0.0.2\" is known"),
-            ("workflows: {}\n", "1:1: the lock file has no version, and only \"v0.0.2\" is known"),
+            (
+                "version: 'v0.0.1'\n",
+                "1:10: the lock file has version \"v0.0.1\", and only \"v0.0.2\" and \"v0.0.3\" are known"
+            ),
+            ("workflows: {}\n", "1:1: the lock file has no version, and only \"v0.0.2\" and \"v0.0.3\" are known"),
             ("version: v0.0.2\ndependencies:\n  a/b@v1: {ref: v1, commit: abc}\n", "3:29: \"abc\" is no commit"),
             ("version: v0.0.2\ndependencies:\n  a/b@v1: {ref: v1}\n", "3:11: a dependency without \"commit\""),
             ("version: v0.0.2\nworkflows: [x]\n", "2:12: workflows is no mapping"),
@@ -38,6 +41,11 @@ import Workflows
         let (_, findings) = ActionLock.read(Array(text.utf8))
         let first = findings.first
         #expect("\(first?.range?.start.line ?? 0):\(first?.range?.start.column ?? 0): \(first?.message ?? "")" == expected)
+    }
+
+    @Test func `a file keeps its version`() {
+        let newer = "version: 'v0.0.3'\nworkflows: {}\ndependencies: {}\n"
+        #expect(ActionLock.read(Array(newer.utf8)).lock?.text.contains("\nversion: 'v0.0.3'\n") == true)
     }
 
     @Test func `a workflow that the file does not name is not held to it`() throws {

@@ -52,6 +52,7 @@ private func exists(_ path: String) -> Bool {
             let stored = try await store.repository(reference("acme/tool@v1"))
             #expect(stored.commit == commit)
             #expect(stored.ref == "v1")
+            #expect(stored.fullRef == "refs/tags/v1")
             #expect(stored.folder == "\(forge.storeFolder)/acme/tool/\(commit)")
             #expect(try await store.repository(reference("acme/tool@main")).folder == stored.folder)
             #expect(try await store.repository(reference("Acme/Tool@v1")).name == "Acme/Tool")
@@ -62,6 +63,25 @@ private func exists(_ path: String) -> Bool {
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: stored.folder + "/link") == "dir/../action.yml")
             let left = try FileManager.default.contentsOfDirectory(atPath: "\(forge.storeFolder)/acme/tool")
             #expect(Set(left) == ["lock", "refs", commit])
+        }
+    }
+
+    @Test func `a commit is on a branch, on a tag only, or on neither`() async throws {
+        try await withTemporaryFolder { folder in
+            let forge = Forge(folder)
+            let repository = try forge.repository("a/b")
+            let first = try repository.commit(["x"])
+            try repository.commit(["y"])
+            let tagged = try repository.git("commit-tree", "-p", "HEAD", "-m", "released", "HEAD^{tree}")
+            try repository.git("tag", "v1", tagged)
+            let strange = try repository.git("commit-tree", "-p", "HEAD", "-m", "a fork's", "HEAD^{tree}")
+            let store = try forge.store()
+            for (commit, holder) in [(first, CommitHolder.branch), (tagged, .tag), (strange, .nothing)] {
+                let stored = try await store.repository(reference("a/b@\(commit)"))
+                #expect(try await store.holder(of: stored) == holder)
+            }
+            let left = try FileManager.default.contentsOfDirectory(atPath: "\(forge.storeFolder)/a/b")
+            #expect(left.allSatisfy { !$0.hasSuffix(".tmp") })
         }
     }
 
@@ -140,6 +160,21 @@ private func exists(_ path: String) -> Bool {
             let stored = try await forge.store().repository(reference("a/b@main"))
             #expect(stored.commit == commit)
             #expect(!exists(leftover.path))
+        }
+    }
+
+    @Test func `what is at hand is told without asking`() async throws {
+        try await withTemporaryFolder { folder in
+            let forge = Forge(folder)
+            let repository = try forge.repository("a/b")
+            let commit = try repository.commit(["x"])
+            let store = try forge.store()
+            #expect(store.atHand(try reference("a/b@main")) == nil)
+            _ = try await store.repository(reference("a/b@main"))
+            try repository.commit(["y"])
+            let known = try #require(try forge.store().atHand(reference("a/b@main")))
+            #expect(known.commit == commit && known.fullRef == "refs/heads/main")
+            #expect(store.atHand(try reference("a/b@\(commit)"))?.fullRef == nil)
         }
     }
 

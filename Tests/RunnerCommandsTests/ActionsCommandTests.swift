@@ -37,7 +37,8 @@ private struct Scene {
     }
 
     func run(_ words: String...) async throws -> CommandRun {
-        let source = ["lock", "fetch"].contains(words[1]) ? ["--actions-source", "\(folder.path)/forge/{owner}/{repo}"] : []
+        let source =
+            words[0] == "exec" || ["lock", "fetch"].contains(words[1]) ? ["--actions-source", "\(folder.path)/forge/{owner}/{repo}"] : []
         return try await CommandRun(words + source, folder: repository.folder)
     }
 }
@@ -107,6 +108,99 @@ private struct Scene {
             #expect(check.output == "- a/b@v1\n~ c/d@v2  \(inner) -> \(moved)\n")
             let second = try await scene.run("actions", "lock")
             #expect(second.output.hasSuffix("1 action of 1 workflow locked in .github/workflows/actions.lock\n"))
+        }
+    }
+
+    @Test func `a tag that has moved since it was locked ends the run, and both commits are shown`() async throws {
+        try await withTemporaryFolder { folder in
+            let scene = try Scene(folder)
+            let locked = try scene.action("a/b", Scene.composite("c/d@v2"), tag: "v1")
+            try scene.action("c/d", "runs: {using: composite, steps: []}\n", tag: "v2")
+            try scene.workflow("ci.yml", "      - uses: a/b@v1\n")
+            _ = try await scene.run("actions", "lock")
+            let moved = try scene.action("a/b", Scene.composite("c/d@v2") + "# changed\n", tag: "v1")
+            let run = try await scene.run("exec", "ci.yml", "--engine", "host", "-P", "x=host")
+            #expect(run.status == .failed)
+            #expect(
+                run.output.contains(
+                    "\"a/b@v1\" has moved: \".github/workflows/actions.lock\" has commit \(locked), but it is \(moved) now"))
+            try scene.workflow("ci.yml", "      - uses: a/b@v1\n      - uses: e/f@v1\n")
+            let unlisted = try await scene.run("exec", "ci.yml", "--engine", "host", "-P", "x=host")
+            #expect(unlisted.status == .invalid)
+            #expect(unlisted.errors.contains("ci.yml:7:15: error: \"e/f@v1\" is not in \".github/workflows/actions.lock\""))
+        }
+    }
+
+    @Test func `lock refuses what only a fork can have made, and tells of what a step can change`() async throws {
+        try await withTemporaryFolder { folder in
+            let scene = try Scene(folder)
+            try scene.action("a/b", Scene.plain, tag: "v1")
+            let forge = TestRepository(existing: folder.appending(path: "forge/a/b"))
+            let tagged = try forge.git("commit-tree", "-p", "HEAD", "-m", "released", "HEAD^{tree}")
+            try forge.git("tag", "v2", tagged)
+            let strange = try forge.git("commit-tree", "-p", "HEAD", "-m", "a fork's", "HEAD^{tree}")
+            try scene.workflow("ci.yml", "      - uses: a/b@\(strange)\n")
+            let refused = try await scene.run("actions", "lock")
+            #expect(refused.status == .failed)
+            #expect(refused.errors.contains("\"a/b@\(strange)\" is on no branch and no tag of its repository"))
+            try scene.repository.write("local/action.yml", "name: L\ndescription: L\n\(Scene.plain)")
+            try scene.workflow("ci.yml", "      - uses: a/b@v2\n      - uses: ./local\n      - uses: ./elsewhere\n")
+            let run = try await scene.run("actions", "lock")
+            #expect(run.status == .success)
+            #expect(
+                run.errors == """
+                    runner: note: .github/workflows/ci.yml:7:15: "./local" is what the workspace holds by then; "$/local" is pinned to the commit
+                    runner: note: "a/b@v2" is on a tag, but on no branch; GitHub's own tool refuses that
+
+                    """)
+        }
+    }
+
+    @Test func `limits of fetches are the user's`() async throws {
+        try await withTemporaryFolder { folder in
+            let scene = try Scene(folder)
+            try scene.action("a/b", Scene.plain + "#" + String(repeating: "x", count: 5000) + "\n", tag: "v1")
+            try scene.workflow("ci.yml", "      - uses: a/b@v1\n")
+            let run = try await scene.run("actions", "fetch", "--fetch-limit", "16k")
+            #expect(run.errors.contains("\"action.yml\" has 50"))
+            #expect(run.errors.contains("more than the limit of 4096 bytes"))
+            #expect(run.errors.contains("help: use another version of it, or allow more with --fetch-limit"))
+            #expect(try await scene.run("actions", "fetch", "--fetch-limit", "32k").status == .success)
+        }
+    }
+
+    @Test func `plan shows the jobs of other repositories' workflows once they are here`() async throws {
+        try await withTemporaryFolder { folder in
+            let scene = try Scene(folder)
+            let forge = try TestRepository(folder.appending(path: "forge/a/b"))
+            try forge.write(
+                ".github/workflows/w.yml", "on: workflow_call\njobs:\n  inner:\n    runs-on: ubuntu-latest\n    steps: [{run: echo}]\n")
+            try forge.commit([])
+            try forge.git("tag", "v1")
+            try scene.repository.write(
+                ".github/workflows/ci.yml", "on: push\njobs:\n  outer:\n    uses: a/b/.github/workflows/w.yml@v1\n")
+            let before = try await scene.run("plan", "ci.yml", "--format", "json")
+            #expect(before.status == .success && before.output.contains("\"outer\"") && !before.output.contains("outer / inner"))
+            _ = try await scene.run("actions", "fetch")
+            let after = try await scene.run("plan", "ci.yml", "--format", "json")
+            #expect(after.status == .success && after.output.contains("outer / inner"))
+        }
+    }
+
+    @Test func `workflows of other repositories that call each other in a circle are refused`() async throws {
+        try await withTemporaryFolder { folder in
+            let scene = try Scene(folder)
+            for (name, other) in [("a/b", "c/d"), ("c/d", "a/b")] {
+                let forge = try TestRepository(folder.appending(path: "forge/\(name)"))
+                try forge.write(
+                    ".github/workflows/w.yml", "on: workflow_call\njobs:\n  on:\n    uses: \(other)/.github/workflows/w.yml@v1\n")
+                try forge.commit([])
+                try forge.git("tag", "v1")
+            }
+            try scene.repository.write(".github/workflows/ci.yml", "on: push\njobs: {a: {uses: a/b/.github/workflows/w.yml@v1}}\n")
+            let run = try await scene.run("exec", "ci.yml")
+            #expect(run.status == .invalid)
+            #expect(run.errors.contains("workflows call each other in a loop"), "\(run.errors)")
         }
     }
 

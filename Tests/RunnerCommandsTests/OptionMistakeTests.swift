@@ -104,7 +104,7 @@ import Testing
                       |
                     1 | label: {}
                       | ^~~~~
-                      help: the keys are "labels", "jobs", "memory", "cpus", "pids", "network", "actions-source", "offline", "real-actions", "node"; did you mean "labels"?
+                      help: the keys are "labels", "jobs", "memory", "cpus", "pids", "network", "actions-source", "offline", "real-actions", "node", "fetch-limit", "fetch-timeout"; did you mean "labels"?
 
                     """)
         }

@@ -11,10 +11,7 @@ enum ActionsFetch: Command {
 
     static let spec = CommandSpec("fetch", summary: "fetch what the workflows of this repository use, and what that uses") {
         $0.positionals = [names]
-        $0.options = [
-            ActionOptions.sources.definition, ActionOptions.offline.definition, ActionOptions.realActions.definition,
-            ExecOptions.configuration.definition,
-        ]
+        $0.options = ActionOptions.ofFetches + [ActionOptions.realActions.definition, ExecOptions.configuration.definition]
         $0.details =
             "The secret GITHUB_TOKEN of the environment is sent to https://github.com only. With --offline it says what is missing."
         $0.examples = [CommandExample("runner actions fetch actions/setup-node@v4", "one action")]

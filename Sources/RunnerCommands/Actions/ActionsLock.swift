@@ -12,9 +12,7 @@ enum ActionsLock: Command {
 
     static let spec = CommandSpec("lock", summary: "write down in \(ActionLock.path) which commit each action is") {
         $0.positionals = [names]
-        $0.options = [
-            check.definition, ActionOptions.sources.definition, ActionOptions.offline.definition, ExecOptions.configuration.definition,
-        ]
+        $0.options = [check.definition] + ActionOptions.ofFetches + [ExecOptions.configuration.definition]
         $0.details = """
             Looks up all tags and branches anew, those of composite actions and called workflows as well. A workflow that the file names \
             runs only while each of its actions is the commit that is written down.
@@ -28,15 +26,18 @@ enum ActionsLock: Command {
         let old = try readLock(path, call)
         let store = call.actionStore(state: call.stateFolder, try ExecConfiguration(call), token: call.gitHubToken)
         var lock = ActionLock()
+        lock.version = old.version
         // Workflows that are not asked for keep what they have, unless they are gone.
         if !call.arguments[names].isEmpty { lock = old }
         var walk = DependencyWalk(store: store, root: repository.root)
         for workflow in repository.workflows {
             let uses = await walk.add(workflow)
             lock.workflows[workflow.path] = uses
+            noteUnpinned(workflow, root: repository.root, call)
         }
-        guard walk.problems.isEmpty else {
-            call.show(walk.problems)
+        let problems = await walk.problems + strangers(among: walk.dependencies, old, store, call)
+        guard problems.isEmpty else {
+            call.show(problems)
             call.console.writeError("runner: the lock file is as it was\n")
             return .failed
         }
@@ -55,6 +56,43 @@ enum ActionsLock: Command {
             "\(actions) \(actions == 1 ? "action" : "actions") of \(workflows) \(workflows == 1 ? "workflow" : "workflows") locked in \(ActionLock.path)\n"
         )
         return .success
+    }
+
+    /// Commits that are new in the lock and belong to no branch and no tag of their repository: anybody with a fork can make those.
+    private static func strangers(
+        among found: [String: DependencyWalk.Dependency], _ old: ActionLock, _ store: ActionStore, _ call: CommandCall
+    ) async -> [DependencyWalk.Problem] {
+        var problems: [DependencyWalk.Problem] = []
+        for (key, dependency) in found.sorted(by: { $0.key < $1.key }) {
+            guard !store.isOffline, old.dependencies[key]?.commit != dependency.repository.commit else { continue }
+            do throws(ActionError) {
+                switch try await store.holder(of: dependency.repository) {
+                case .branch: continue
+                case .tag:
+                    call.console.writeError("runner: note: \"\(key)\" is on a tag, but on no branch; GitHub's own tool refuses that\n")
+                case .nothing:
+                    throw ActionError(
+                        "\"\(key)\" is on no branch and no tag of its repository: such a commit can be anybody's, by way of a fork",
+                        remedy: "name a tag, a branch, or a commit of one of them")
+                }
+            } catch {
+                problems.append(.init(reference: key, error: error))
+            }
+        }
+        return problems
+    }
+
+    /// Tells of actions that a step can change before they run.
+    private static func noteUnpinned(_ workflow: Workflow, root: String, _ call: CommandCall) {
+        for step in workflow.jobs.flatMap(\.steps) {
+            guard case .uses(let used) = step.action, case .local(let path)? = ActionReference(used.reference.value),
+                ["action.yml", "action.yaml"].contains(where: { (try? readFile("\(path)/\($0)", inside: root, limit: 4 << 20)) != nil })
+            else { continue }
+            let start = used.reference.range.start
+            call.console.writeError(
+                "runner: note: \(workflow.path):\(start.line):\(start.column): \"./\(path)\" is what the workspace holds by then; \"$/\(path)\" is pinned to the commit\n"
+            )
+        }
     }
 
     private static func readLock(_ path: String, _ call: CommandCall) throws -> ActionLock {

@@ -11,6 +11,12 @@ struct ExecRemotes {
     /// Repositories of called workflows.
     var known: [RepositoryReference: RemoteRepository] = [:]
     var values: ExecValues?
+    /// Where to look for repositories that are not known yet; nothing where they have to be fetched.
+    var store: (@Sendable () -> ActionStore)?
+
+    func repository(_ reference: RepositoryReference) -> RemoteRepository? {
+        known[reference] ?? store?().atHand(reference).map { .folder($0.folder, commit: $0.commit, ref: $0.fullRef) }
+    }
 
     /// Called workflows that are not known yet can't call further ones, so this many looks see all (GitHub's limit of levels, and one more).
     static let mostLooks = 11
@@ -104,7 +110,7 @@ extension ExecPreparation {
         for reference in files.flatMap(\.document.missing) where remotes.known[reference] == nil {
             do throws(ActionError) {
                 let found = try await store.repository(reference)
-                remotes.known[reference] = .folder(found.folder, commit: found.commit)
+                remotes.known[reference] = .folder(found.folder, commit: found.commit, ref: found.fullRef)
             } catch {
                 remotes.known[reference] = .unavailable(message: error.message, remedy: error.remedy)
             }

@@ -8,7 +8,7 @@ import YAML
 /// The user's own defaults for `runner exec`: `--config`, else `$XDG_CONFIG_HOME/runner/config.yml`, else `~/.config/runner/config.yml`.
 ///
 /// A mapping of `labels` (LABEL: ENGINE or ENGINE:IMAGE), `jobs`, `memory`, `cpus`, `pids`, `network`,
-/// `actions-source` (a URL or a list of them), `offline`, `real-actions`, `node`; options win. It is never read from
+/// `actions-source` (a URL or a list of them), `offline`, `real-actions`, `node`, `fetch-limit`, `fetch-timeout`; options win. It is never read from
 /// a repository: what a repository asks for must not choose how it is isolated.
 struct ExecConfiguration {
     var labels: [LabelRule] = []
@@ -20,6 +20,10 @@ struct ExecConfiguration {
     var actionSources: [ActionSources.Source] = []
     var isOffline = false
     var usesRealActions = false
+    /// Bytes.
+    var fetchLimit: Int?
+    /// Minutes.
+    var fetchTimeout: Int?
     /// Absolute.
     var node: String?
     var diagnostics: [Diagnostic] = []
@@ -27,7 +31,10 @@ struct ExecConfiguration {
     private(set) var source: [String: String] = [:]
 
     private var file = ""
-    private static let keys = ["labels", "jobs", "memory", "cpus", "pids", "network", "actions-source", "offline", "real-actions", "node"]
+    private static let keys = [
+        "labels", "jobs", "memory", "cpus", "pids", "network", "actions-source", "offline", "real-actions", "node", "fetch-limit",
+        "fetch-timeout",
+    ]
 
     /// Reads the file where there is one.
     ///
@@ -91,9 +98,9 @@ struct ExecConfiguration {
         case "labels": readLabels(value)
         case "jobs": jobs = positive(value)
         case "pids": processes = positive(value)
-        case "memory":
-            memory = ByteCount.parse(value.text)
-            if memory == nil { report(value, "\"\(value.text)\" is no size", "write a size such as 512m or 4g") }
+        case "memory": memory = size(value)
+        case "fetch-limit": fetchLimit = size(value)
+        case "fetch-timeout": fetchTimeout = positive(value)
         case "cpus":
             cpus = Double(value.text).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
             if cpus == nil { report(value, "\"\(value.text)\" is no number of processors", "write a number above 0, such as 1.5") }
@@ -142,6 +149,12 @@ struct ExecConfiguration {
         if case .bool(let value) = node.content { return value }
         report(node, "\"\(node.text)\" is neither true nor false", "write true or false")
         return false
+    }
+
+    private mutating func size(_ node: YAMLNode) -> Int? {
+        if let size = ByteCount.parse(node.text) { return size }
+        report(node, "\"\(node.text)\" is no size", "write a size such as 512m or 4g")
+        return nil
     }
 
     private mutating func positive(_ node: YAMLNode) -> Int? {

@@ -82,8 +82,10 @@ enum ExecOptions {
                 matrix.definition, secret.definition, variable.definition, environment.definition, input.definition, secretFile.definition,
                 variableFile.definition, environmentFile.definition, inputFile.definition, engine.definition, label.definition,
                 jobs.definition, memory.definition, cpus.definition, processes.definition, network.definition, expose.definition,
-                bind.definition, ActionOptions.sources.definition, ActionOptions.offline.definition, ActionOptions.realActions.definition,
-                ActionOptions.node.definition, configuration.definition, state.definition, format.definition, quiet.definition,
+                bind.definition,
+            ] + ActionOptions.ofFetches + [
+                ActionOptions.realActions.definition, ActionOptions.node.definition, configuration.definition, state.definition,
+                format.definition, quiet.definition,
                 verbose.definition,
             ]
         spec.examples = [

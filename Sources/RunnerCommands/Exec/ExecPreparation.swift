@@ -47,7 +47,8 @@ struct ExecPreparation {
         isNamed = name != nil
         var options = ReadingKeys.options(call, for: "")
         options.root = options.root ?? reading.root
-        if let known = remotes?.known { options.remote = { known[$0] } }
+        options.passesOverEventValues = true
+        if let remotes { options.remote = remotes.repository }
         self.options = options
         lock = ExecLock(root: reading.root)
         let workflows = WorkflowFiles(root: reading.root, folder: call.folder, options: options)

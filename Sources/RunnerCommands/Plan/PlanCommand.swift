@@ -1,3 +1,4 @@
+import Actions
 import Diagnostics
 import Engines
 import Events
@@ -25,10 +26,15 @@ enum PlanCommand: Command {
             [format.definition, template.definition, ascii.definition, ExecOptions.event.definition, ExecOptions.eventFile.definition]
             + [ExecOptions.ref, ExecOptions.actor].map(\.definition) + [ExecOptions.noFilters.definition, ExecOptions.job.definition]
             + [ExecOptions.matrix.definition, ExecOptions.variable.definition, ExecOptions.input.definition]
-            + [ExecOptions.engine.definition, ExecOptions.label.definition, ExecOptions.configuration.definition] + ReadingKeys.definitions
+            + [
+                ExecOptions.engine.definition, ExecOptions.label.definition, ExecOptions.configuration.definition,
+                ExecOptions.state.definition,
+            ]
+            + ReadingKeys.definitions
         spec.details = """
             Shows for each workflow that the event starts its jobs, what they need, their matrix combinations, conditions and engines, and why this \
-            version would not run one; and which workflows it doesn't start, and why. JSON: an array of plans, or with --template the one workflow as an object.
+            version would not run one; and which workflows it doesn't start, and why. Calls of other repositories' workflows are shown with \
+            their jobs where `runner exec` or `runner actions fetch` has brought them; nothing is fetched. JSON: an array of plans, or with --template the one workflow as an object.
             """
         spec.examples = [
             CommandExample("runner plan", "what a push of this branch would start"),
@@ -41,7 +47,9 @@ enum PlanCommand: Command {
         if call.arguments[template] { return try showTemplate(call) }
         var plans: [Foreseen] = []
         var requests: Requests?
-        let preparation = try ExecPreparation(call) { plan, preparation in
+        var remotes = ExecRemotes()
+        remotes.store = { ActionStore(folder: call.stateFolder + "/actions", isOffline: true) }
+        let preparation = try ExecPreparation(call, remotes: remotes) { plan, preparation in
             let contexts = PlanContexts(vars: preparation.values.variablesContext)
             let known = requests ?? Requests(make: preparation.request(control: RunControl(), actions: preparation.makeStore()))
             requests = known

@@ -174,8 +174,8 @@ struct CallResolver {
             return nil
         }
         switch remote(asked) {
-        case .folder(let folder, let commit):
-            (source.commit, source.folder) = (commit, folder)
+        case .folder(let folder, let commit, let ref):
+            (source.commit, source.folder, source.fullRef) = (commit, folder, ref)
             return Place(path: "\(folder)/\(reference.path)", source: source)
         case .unavailable(let message, let remedy):
             report(.call, (caller.file, caller.call.uses.range), message, remedy: remedy ?? "check the repository's name and the ref")
