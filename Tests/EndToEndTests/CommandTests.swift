@@ -89,7 +89,7 @@ import Testing
                 jobs:
                   a: {runs-on: ubuntu-latest, snapshot: image, steps: [{run: x}]}
                   b: {runs-on: "${{ matrix.os }}", strategy: {matrix: {os: [ubuntu-latest, plan9]}}, steps: [{run: x}]}
-                  c: {runs-on: ubuntu-latest, timeout-minutes: "${{ fromJSON('no') }}", steps: [{run: x}]}
+                  c: {runs-on: ubuntu-latest, timeout-minutes: "${{ fromJSON(github.ref_name) }}", steps: [{run: x}]}
                   d: {runs-on: "on-${{ needs.a.outputs.x }}", needs: a, steps: [{run: x}]}
                   e: {runs-on: "${{ matrix.os }}", strategy: {matrix: {os: [ubuntu-latest, plan9]}}, steps: [{uses: "docker://x"}]}
                 """
