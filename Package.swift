@@ -88,7 +88,7 @@ let package = Package(
             ["Workflows", "YAML", "Expressions", "GitRepositories", "LinuxSystem", "Digests", "Diagnostics"]),
 
         // From plan to records.
-        module("RunRecords", ["Planning", "Events", "Expressions", "LinuxSystem"]),
+        module("RunRecords", ["Planning", "Events", "Expressions", "LinuxSystem", "Digests"]),
         module("Engines", ["LinuxSystem", "CLinux"]),
         module("HostEngine", ["Engines", "LinuxSystem"]),
         module("SandboxEngine", ["Engines", "LinuxSystem", "CLinux"]),
@@ -131,7 +131,8 @@ let package = Package(
         tests("WorkflowsTests", ["Workflows", "YAML", "Expressions", "Diagnostics"]),
         tests("ActionsTests", ["Actions", "Workflows", "YAML", "Expressions", "GitRepositories", "LinuxSystem", "Digests", "Diagnostics"]),
         tests("PlanningTests", ["Planning", "Events", "Workflows", "YAML", "Expressions", "Diagnostics"]),
-        tests("RunRecordsTests", ["RunRecords", "Planning", "Events", "Workflows", "Expressions", "LinuxSystem", "Diagnostics"]),
+        tests(
+            "RunRecordsTests", ["RunRecords", "Planning", "Events", "Workflows", "Expressions", "LinuxSystem", "Digests", "Diagnostics"]),
         tests("EngineConformanceTests", ["Engines", "HostEngine", "SandboxEngine", "LinuxSystem"]),
         tests("SandboxEngineTests", ["Engines", "SandboxEngine", "LinuxSystem", "CLinux"]),
         tests(

@@ -3,6 +3,10 @@ import CCrypto
 /// libcrypto refused: it has no memory left, or was built or configured without the algorithm.
 package struct DigestError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }
 
 /// SHA-256 over bytes that come in pieces; can be used again after `finish`.

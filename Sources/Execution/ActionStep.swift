@@ -25,9 +25,8 @@ struct ActionStep: Sendable {
     }
 
     private func main(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
-        if used.isBuiltIn(usesReal: scope.request.usesRealActions) {
-            let checkout = try CheckoutAction(used, run: run, evaluation: preparation.evaluation)
-            return try await control.ending { () throws(EvaluationFailure) in try await checkout.run() }
+        if let builtIn = BuiltInAction.meant(by: used.reference.value, usesReal: scope.request.usesRealActions) {
+            return try await main(of: builtIn, control)
         }
         let (used, scope, run) = (used, scope, run)
         let action = try await control.ending { () throws(EvaluationFailure) in
@@ -35,6 +34,16 @@ struct ActionStep: Sendable {
         }
         let call = scope.calls.call(action, step: run.placed.step, place: run.place)
         return try await part(of: call, control)
+    }
+
+    private func main(of action: BuiltInAction, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        let call = try await BuiltInCall(used, run: run, evaluation: preparation.evaluation)
+        switch action {
+        case .checkout:
+            return try await control.ending { () throws(EvaluationFailure) in try await CheckoutAction(call: call).run() }
+        case .uploadArtifact: return try await UploadArtifactAction(call: call, control: control).run()
+        case .downloadArtifact: return try await DownloadArtifactAction(call: call, control: control).run()
+        }
     }
 
     private func part(of call: ActionCall, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {

@@ -1,8 +1,10 @@
 import Workflows
 
 /// Actions that the runner has itself, which need neither node nor network.
-package enum BuiltInAction: Sendable, Hashable {
-    case checkout
+package enum BuiltInAction: String, Sendable, Hashable, CaseIterable {
+    case checkout = "actions/checkout"
+    case uploadArtifact = "actions/upload-artifact"
+    case downloadArtifact = "actions/download-artifact"
 
     /// The built-in action that a step's `uses:` means, in any version; nothing for all other actions.
     ///
@@ -10,13 +12,21 @@ package enum BuiltInAction: Sendable, Hashable {
     ///
     /// - Parameter usesReal: Nothing is built in: `--real-actions`.
     package static func meant(by reference: String, usesReal: Bool = false) -> BuiltInAction? {
-        // By bytes: this is asked of every action.
-        let name = "actions/checkout@".utf8
-        guard !usesReal, reference.utf8.count > name.count else { return nil }
-        let isCheckout = zip(reference.utf8, name).allSatisfy { byte, wanted in
-            byte == wanted || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) && byte | 0x20 == wanted
+        guard !usesReal else { return nil }
+        return allCases.first { $0.isNamed(in: reference) }
+    }
+
+    // By bytes: this is asked of every action.
+    private func isNamed(in reference: String) -> Bool {
+        let name = rawValue.utf8
+        guard reference.utf8.count > name.count + 1 else { return false }
+        var letters = reference.utf8.makeIterator()
+        for wanted in name {
+            guard let byte = letters.next() else { return false }
+            let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            guard byte == wanted || isCapital && byte | 0x20 == wanted else { return false }
         }
-        return isCheckout ? .checkout : nil
+        return letters.next() == UInt8(ascii: "@")
     }
 }
 

@@ -7,12 +7,7 @@ struct CheckoutInputs: Sendable {
         case none, direct, recursive
     }
 
-    /// Why a checkout can't be made as asked.
-    struct Problem: Error, Sendable, Hashable {
-        /// Which input asks for it; nothing where none does.
-        var input: String?
-        var text: String
-    }
+    typealias Problem = InputProblem
 
     /// In the order of the action's own list (actions/checkout v7, action.yml).
     static let known = [

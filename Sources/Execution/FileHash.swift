@@ -47,18 +47,18 @@ package enum FileHash {
     package static func hashFiles(
         patterns: [String], followSymbolicLinks: Bool, root: String, home: String = "/root"
     ) throws(FileHashError) -> String {
-        var parsed: [FileHashPattern] = []
-        for pattern in patterns {
-            for line in pattern.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
-                let text = String(decoding: SecretMaskForms.trimmed(Array(line.utf8)[...]), as: UTF8.self)
-                if text.isEmpty || text.hasPrefix("#") { continue }
-                parsed += try FileHashPattern.read(text, root: root, home: home)
-            }
-        }
+        let parsed = try FileHashPattern.read(patterns, root: root, home: home)
         guard parsed.contains(where: { !$0.isNegated }) else { return "" }
-        var walk = try FileHashWalk(patterns: parsed, root: root, followsLinks: followSymbolicLinks)
+        let deadline = monotonicNanoseconds() + UInt64(FileHash.timeLimit) * 1_000_000_000
+        var sum = try FileHashError.wrap { () throws(DigestError) in try FileHashSum(deadline: deadline) }
+        var walk = FileHashWalk(
+            patterns: parsed, root: try FileHashRoot(path: root), rootPath: root,
+            options: FileHashWalk.Options(followsLinks: followSymbolicLinks, deadline: deadline)
+        ) { (file, names) throws(FileHashError) in
+            try sum.add(file) { root + names.map { "/" + String(decoding: $0, as: UTF8.self) }.joined() }
+        }
         for place in FileHashWalk.searchPlaces(of: parsed, root: root) { try walk.search(place) }
-        return try walk.result()
+        return try sum.result()
     }
 }
 

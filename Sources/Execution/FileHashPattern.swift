@@ -58,6 +58,19 @@ struct FileHashPattern: Sendable {
         return patterns
     }
 
+    /// Reads the lines of texts; empty ones and comments are left out.
+    static func read(_ texts: [String], root: String, home: String) throws(FileHashError) -> [FileHashPattern] {
+        var patterns: [FileHashPattern] = []
+        for text in texts {
+            for line in text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
+                let trimmed = String(decoding: SecretMaskForms.trimmed(Array(line.utf8)[...]), as: UTF8.self)
+                if trimmed.isEmpty || trimmed.hasPrefix("#") { continue }
+                patterns += try read(trimmed, root: root, home: home)
+            }
+        }
+        return patterns
+    }
+
     private init(_ isNegated: Bool, _ segments: [FileHashGlob], foldersOnly: Bool) {
         self.isNegated = isNegated
         self.segments = segments

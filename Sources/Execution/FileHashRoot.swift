@@ -19,13 +19,14 @@ struct FileHashRoot {
     private let folder: FileDescriptor
     private let components: [[UInt8]]
 
-    init(path: String) throws(FileHashError) {
+    /// - Parameter name: What those call the folder who made the links in it, where that is not its path.
+    init(path: String, knownAs name: String? = nil) throws(FileHashError) {
         do throws(SystemError) {
             folder = try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY)
         } catch {
-            throw FileHashError("hashFiles cannot \(error.description)")
+            throw FileHashError("cannot \(error.description)")
         }
-        components = FileHashPattern.components(path)
+        components = FileHashPattern.components(name ?? path)
     }
 
     var descriptor: Int32 { folder.rawValue }
@@ -45,11 +46,27 @@ struct FileHashRoot {
         }
     }
 
-    /// Opens a path from the root on, through links as long as they stay within; the last name too.
+    /// What a path leads to.
+    enum Found {
+        /// A folder or a regular file.
+        case entry(FileDescriptor)
+        /// It is not there, goes round in circles, or is something else.
+        case nothing
+        /// A link on the way leads out of the root.
+        case outside
+    }
+
+    /// Opens a path as `follow` does.
     ///
-    /// - Parameter isFolder: Whether a folder or a regular file is wanted; nothing for either.
-    /// - Returns: Nothing when it is not there, leads out, goes round in circles, or is something else.
-    func open(_ path: [[UInt8]], isFolder: Bool?) throws(FileHashError) -> FileDescriptor? {
+    /// - Parameter isFolder: Whether a folder or a regular file is wanted.
+    /// - Returns: Nothing when it can't be had.
+    func open(_ path: [[UInt8]], isFolder: Bool) throws(FileHashError) -> FileDescriptor? {
+        guard case .entry(let found) = try follow(path), Self.isFolder(found.rawValue) == isFolder else { return nil }
+        return found
+    }
+
+    /// Opens a path from the root on, through links as long as they stay within; the last name too.
+    func follow(_ path: [[UInt8]]) throws(FileHashError) -> Found {
         guard let start = try? folder.duplicate() else { throw FileHashError.of("open", "the workspace") }
         var stack = [start]
         var rest = Array(path.reversed())
@@ -58,16 +75,16 @@ struct FileHashRoot {
             if name == Array(".".utf8) { continue }
             if name == Array("..".utf8) {
                 stack.removeLast()
-                if stack.isEmpty { return nil }
+                if stack.isEmpty { return .outside }
                 continue
             }
-            guard let parent = stack.last else { return nil }
+            guard let parent = stack.last else { return .nothing }
             if let target = Self.readLink(name, in: parent.rawValue) {
                 links += 1
-                guard links <= Self.mostLinks else { return nil }
+                guard links <= Self.mostLinks else { return .nothing }
                 var way = target.split(separator: UInt8(ascii: "/")).map(Array.init)
                 if target.first == UInt8(ascii: "/") {
-                    guard way.starts(with: components) else { return nil }
+                    guard way.starts(with: components) else { return .outside }
                     way.removeFirst(components.count)
                     stack.removeSubrange(1...)
                 }
@@ -76,12 +93,10 @@ struct FileHashRoot {
             }
             let isLast = rest.isEmpty
             let next = isLast ? Self.openEither(name, in: parent.rawValue) : Self.openNoFollow(name, in: parent.rawValue, O_DIRECTORY)
-            guard let next else { return nil }
+            guard let next else { return .nothing }
             stack.append(next)
         }
-        guard let found = stack.last else { return nil }
-        if let isFolder, Self.isFolder(found.rawValue) != isFolder { return nil }
-        return found
+        return stack.last.map(Found.entry) ?? .nothing
     }
 
     static func openFolder(_ name: [UInt8], in parent: Int32, path: () -> String) throws(FileHashError) -> FileDescriptor? {

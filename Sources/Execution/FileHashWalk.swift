@@ -1,36 +1,47 @@
 import Digests
-import Glibc
 import LinuxSystem
 
-/// The walk of `hashFiles` through the workspace, by descriptors: nothing outside the root is ever opened, whatever links say and
-/// whatever a step changes meanwhile.
+/// The walk of `hashFiles` and of uploads through the workspace, by descriptors: nothing outside the root is ever opened, whatever links say
+/// and whatever a step changes meanwhile.
 struct FileHashWalk {
+    /// What a walk does with links and names, and how long it may take.
+    struct Options {
+        /// Whether linked folders are entered; linked files are visited in any case.
+        var followsLinks = false
+        /// Leaves out what begins with a dot, and what is in it.
+        var skipsHidden = false
+        /// In monotonic nanoseconds.
+        var deadline = UInt64.max
+    }
+
+    /// Called with each selected file, open, and the names that lead to it from the root.
+    typealias Visit = (_ file: Int32, _ names: [[UInt8]]) throws(FileHashError) -> Void
+
     /// Folders within folders that are followed; each holds a descriptor.
     private static let deepest = 512
 
     private let patterns: [FileHashPattern]
     private let root: FileHashRoot
     private let rootPath: String
-    private let followsLinks: Bool
-    private let deadline: UInt64
-    private var sum: FileHashSum
+    private let options: Options
+    private let visitFile: Visit
+    /// The selected links that lead out of the root, which were not followed.
+    private(set) var leavingLinks: [String] = []
     /// The folders above, to find links that go round in circles.
     private var chain: [FileHashRoot.Identity] = []
     /// The names on the way to the entry at hand.
     private var names: [[UInt8]] = []
 
-    init(patterns: [FileHashPattern], root: String, followsLinks: Bool) throws(FileHashError) {
-        let components = FileHashPattern.components(root)
+    /// - Parameters:
+    ///   - rootPath: What the patterns call the root.
+    init(patterns: [FileHashPattern], root: FileHashRoot, rootPath: String, options: Options, visit: @escaping Visit) {
+        let components = FileHashPattern.components(rootPath)
         self.patterns = patterns.compactMap { $0.entered(components) }
-        self.root = try FileHashRoot(path: root)
-        rootPath = root
-        self.followsLinks = followsLinks
-        deadline = monotonicNanoseconds() + UInt64(FileHash.timeLimit) * 1_000_000_000
-        let limit = deadline
-        sum = try FileHashError.wrap { () throws(DigestError) in try FileHashSum(deadline: limit) }
+        self.root = root
+        self.rootPath = rootPath
+        self.options = options
+        visitFile = visit
     }
-
-    func result() throws(FileHashError) -> String { try sum.result() }
 
     /// Where to begin, relative to the root, in the order of the patterns; a place within another is left out (@actions/glob).
     static func searchPlaces(of patterns: [FileHashPattern], root: String) -> [[[UInt8]]] {
@@ -85,8 +96,9 @@ struct FileHashWalk {
     private mutating func visit(_ entry: FileHashRoot.Entry, in parent: Int32, _ progress: [FileHashPattern.Progress]) throws(FileHashError)
     {
         guard isOpen(progress) else { return }
-        try FileHashError.check(deadline)
+        try FileHashError.check(options.deadline)
         let name = entry.name
+        if options.skipsHidden, name.first == UInt8(ascii: ".") { return }
         let kind: FileHashRoot.Kind
         if let known = entry.kind { kind = known } else { kind = try root.kind(of: name, in: parent, path: path) }
         switch kind {
@@ -94,15 +106,23 @@ struct FileHashWalk {
             guard let folder = try FileHashRoot.openFolder(name, in: parent, path: path) else { return }
             try visitFolder(folder.rawValue, progress)
         case .file where selects(progress):
-            if let file = try FileHashRoot.openFile(name, in: parent, path: path) { try sum.add(file.rawValue, path: path) }
-        case .link:
-            guard followsLinks || selects(progress), let target = try root.open(names, isFolder: nil) else { return }
-            if FileHashRoot.isFolder(target.rawValue) {
-                if followsLinks { try visitFolder(target.rawValue, progress) }
-            } else if selects(progress) {
-                try sum.add(target.rawValue, path: path)
-            }
+            if let file = try FileHashRoot.openFile(name, in: parent, path: path) { try visitFile(file.rawValue, names) }
+        case .link: try visitLink(progress)
         default: break
+        }
+    }
+
+    private mutating func visitLink(_ progress: [FileHashPattern.Progress]) throws(FileHashError) {
+        guard options.followsLinks || selects(progress) else { return }
+        switch try root.follow(names) {
+        case .entry(let target):
+            if FileHashRoot.isFolder(target.rawValue) {
+                if options.followsLinks { try visitFolder(target.rawValue, progress) }
+            } else if selects(progress) {
+                try visitFile(target.rawValue, names)
+            }
+        case .outside: if selects(progress) { leavingLinks.append(path()) }
+        case .nothing: break
         }
     }
 
@@ -110,7 +130,7 @@ struct FileHashWalk {
         guard chain.count < Self.deepest else {
             throw FileHashError("folders are more than \(Self.deepest) deep at \"\(path())\"")
         }
-        if followsLinks {
+        if options.followsLinks {
             let identity = FileHashRoot.identity(of: folder)
             if chain.contains(identity) { return }
             chain.append(identity)
@@ -133,7 +153,7 @@ struct FileHashWalk {
 extension FileHashError {
     /// The failure of the call just made.
     static func of(_ operation: String, _ path: String) -> FileHashError {
-        FileHashError("hashFiles cannot \(operation) \"\(path)\": \(SystemError.text(of: SystemError.last(operation).errno))")
+        FileHashError("cannot \(operation) \"\(path)\": \(SystemError.text(of: SystemError.last(operation).errno))")
     }
 
     /// What libcrypto reports, as ours.
@@ -143,7 +163,7 @@ extension FileHashError {
 
     static func check(_ deadline: UInt64) throws(FileHashError) {
         if monotonicNanoseconds() > deadline {
-            throw FileHashError("hashFiles did not end within \(FileHash.timeLimit) seconds; use narrower patterns")
+            throw FileHashError("the search did not end within \(FileHash.timeLimit) seconds; use narrower patterns")
         }
     }
 }

@@ -96,7 +96,7 @@ actor JobActions {
     /// Whether any of the steps is a checkout, or of those inside downloaded actions.
     func checkOut(_ steps: [Step], in place: Whereabouts) -> Bool {
         steps.usedActions.contains { used in
-            if CheckoutAction.isMeant(by: used.reference.value) { return true }
+            if BuiltInAction.meant(by: used.reference.value) == .checkout { return true }
             guard let found = known(used, in: place), case .composite(let inner) = found.metadata.runs else { return false }
             return checkOut(inner, in: place.entering(found))
         }

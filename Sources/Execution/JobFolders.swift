@@ -68,6 +68,13 @@ struct JobFolders: Sendable {
         }
         return nil
     }
+
+    /// The same for a folder, which may be the workspace or the work folder itself; then nothing is left of the path.
+    func hostFolder(of path: String, _ inside: InsidePaths) -> (root: String, relative: String)? {
+        if path == inside.workspace { return (workspace, "") }
+        if path == inside.root { return (work, "") }
+        return hostPath(of: path, inside)
+    }
 }
 
 /// Paths in a sandbox, absolute, without a slash at the end.

@@ -60,7 +60,7 @@ actor RunLoop {
     init(_ request: RunRequest) throws {
         self.request = request
         journal = try RunJournal(directory: request.directory)
-        recorder = RunRecorder(journal: journal, observer: request.observer)
+        recorder = RunRecorder(journal: journal, run: request.directory.id, observer: request.observer)
         (messages, inbox) = AsyncStream.makeStream()
         let contexts = CallContexts(RunContexts(request))
         self.contexts = contexts

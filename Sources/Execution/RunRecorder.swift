@@ -8,13 +8,16 @@ final class RunRecorder: Sendable {
         var failure: (any Error)?
     }
 
+    /// Those of the run.
+    let artifacts: RunArtifacts
     private let journal: RunJournal
     /// Told of log lines by the logs themselves.
     let observer: (@Sendable (RunNotice) -> Void)?
     private let state = Mutex(State())
 
-    init(journal: RunJournal, observer: (@Sendable (RunNotice) -> Void)?) {
+    init(journal: RunJournal, run: Int, observer: (@Sendable (RunNotice) -> Void)?) {
         self.journal = journal
+        artifacts = RunArtifacts(run: run)
         self.observer = observer
     }
 

@@ -24,7 +24,7 @@ package enum StepFunctions {
                 do throws(FileHashError) {
                     return .string(try FileHash.hashFiles(arguments: arguments.map(\.text), root: hashRoot))
                 } catch {
-                    throw ExpressionError(phase: .evaluation, message: error.description)
+                    throw ExpressionError(phase: .evaluation, message: "hashFiles: \(error.description)")
                 }
             },
         ]

@@ -16,6 +16,11 @@ package struct RunDirectory: Sendable, Hashable {
         self.path = path
     }
 
+    /// The state folder that the run is in: it is `STATE/runs/NUMBER`.
+    package var state: StateFolder {
+        StateFolder(path: path.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/"))
+    }
+
     package var eventPath: String { "\(path)/event.json" }
     package var workflowPath: String { "\(path)/workflow.yml" }
     package var planPath: String { "\(path)/plan.json" }

@@ -17,6 +17,8 @@ package enum RunEvent: Sendable {
     case stepStarted(JobKey, number: Int, StepStart)
     case stepFinished(JobKey, number: Int, StepEnd)
     case annotationAdded(JobKey, Annotation)
+    /// An artifact is in the store; it takes the place of one of the same name.
+    case artifactStored(JobKey, StoredArtifact)
     case jobFinished(JobKey, JobEnd)
     case runCancelled(reason: String)
     case runFinished(Conclusion)

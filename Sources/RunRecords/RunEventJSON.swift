@@ -57,6 +57,7 @@ extension RunEvent {
         case .stepStarted: "step.started"
         case .stepFinished: "step.finished"
         case .annotationAdded: "annotation.added"
+        case .artifactStored: "artifact.stored"
         case .jobFinished: "job.finished"
         case .runCancelled: "run.cancelled"
         case .runFinished: "run.finished"
@@ -86,6 +87,7 @@ extension RunEvent {
         case .stepFinished(let key, let number, let end):
             return [key.member, ("step", .number(Double(number)))] + end.members
         case .annotationAdded(let key, let annotation): return [key.member] + annotation.members
+        case .artifactStored(let key, let artifact): return [key.member] + artifact.members
         case .jobFinished(let key, let end): return [key.member] + end.members
         case .runCancelled(let reason): return [("reason", .string(reason))]
         case .runFinished(let conclusion): return [("conclusion", .string(conclusion.rawValue))]
@@ -175,6 +177,7 @@ extension RunEvent {
                 StepStart(name: try fields.string("name"), id: try fields.string("id"), log: try fields.string("log")))
         case "step.finished": self = .stepFinished(try fields.job(), number: try fields.integer("step"), try StepEnd(fields))
         case "annotation.added": self = .annotationAdded(try fields.job(), try Annotation(fields))
+        case "artifact.stored": self = .artifactStored(try fields.job(), try StoredArtifact(fields))
         case "job.finished": self = .jobFinished(try fields.job(), try JobEnd(fields))
         case "run.cancelled": self = .runCancelled(reason: try fields.string("reason"))
         case "run.finished": self = .runFinished(try fields.conclusion("conclusion"))

@@ -57,6 +57,8 @@ package struct RunState: Sendable {
     /// In the order in which they began.
     package private(set) var calls: [CallRun] = []
     package private(set) var annotations: [(job: JobKey, annotation: Annotation)] = []
+    /// The newest of each name, in the order in which they were stored, with the jobs that did.
+    package private(set) var artifacts: [(job: JobKey, artifact: StoredArtifact)] = []
     package private(set) var cancelReason: String?
     /// Nothing while the run goes on.
     package private(set) var conclusion: Conclusion?
@@ -112,6 +114,9 @@ package struct RunState: Sendable {
             change(key) { $0.begin(StepRun(number: number, start: start, startedAt: time)) }
         case .stepFinished(let key, let number, let end): change(key) { $0.finish(number, end, time) }
         case .annotationAdded(let key, let annotation): annotations.append((key, annotation))
+        case .artifactStored(let key, let artifact):
+            artifacts.removeAll { $0.artifact.name == artifact.name }
+            artifacts.append((key, artifact))
         case .jobFinished(let key, let end): finish(key, end, time)
         case .runCancelled(let reason): cancelReason = cancelReason ?? reason
         case .runFinished(let conclusion):

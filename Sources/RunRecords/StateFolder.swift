@@ -23,6 +23,9 @@ package struct StateFolder: Sendable, Hashable {
         self.path = path
     }
 
+    /// What the artifacts of all runs consist of.
+    package var contents: ContentStore { ContentStore(path: "\(path)/artifacts") }
+
     private var runsPath: String { "\(path)/runs" }
     private var openPath: String { "\(path)/open" }
 

@@ -49,6 +49,9 @@ struct RunTale {
             let place = [text("file"), (record["line"] as? Int).map(String.init)].compactMap { $0 }.joined(separator: ":")
             let title = text("title").map { "[\($0)] " } ?? ""
             change(job) { $0.annotations.append("\(text("level") ?? "") \(place) \(title)\(text("message") ?? "")") }
+        case "artifact.stored":
+            let (files, bytes) = (record["files"] as? Int ?? 0, record["bytes"] as? Int ?? 0)
+            change(job) { $0.annotations.append("artifact \(text("name") ?? ""), files \(files), bytes \(bytes)") }
         case "job.finished": change(job) { $0.end = Self.end(of: record) }
         case "run.finished": end = "run: \(text("conclusion") ?? "")"
         default: end += "\nunknown record \(kind)"

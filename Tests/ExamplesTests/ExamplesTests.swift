@@ -30,6 +30,9 @@ import Testing
             ],
             hides: ["swordfish"]),
         Example(testDescription: "05-background.yml", shows: ["served first", "check one", "check two", "the answer is 42"]),
+        Example(
+            testDescription: "06-artifacts.yml",
+            shows: ["hello from an artifact", "tested sha256:", "artifact: program, 2 files, "], hides: ["notes.log"]),
     ]
 
     static let engines = geteuid() == 0 ? ["sandbox", "host"] : ["host"]

@@ -60,6 +60,15 @@ import Testing
             json: #"{"kind":"annotation.added","job":"test (linux, 6.3)","step":2,"level":"warning","message":"m","file":"a.c","line":3,"#
                 + #""end_column":9}"#),
         Case(
+            testDescription: "an artifact",
+            event: .artifactStored(
+                key,
+                StoredArtifact(
+                    name: "dist", id: 12_000_001, digest: .of(1), manifest: .of(2), size: 3, files: 4, expires: 1_773_480_413)),
+            json: #"{"kind":"artifact.stored","job":"test (linux, 6.3)","name":"dist","id":12000001,"digest":"sha256:"#
+                + String(repeating: "01", count: 32) + #"","manifest":"sha256:"# + String(repeating: "02", count: 32)
+                + #"","bytes":3,"files":4,"expires":"2026-03-14T09:26:53.000000Z"}"#),
+        Case(
             testDescription: "a job's end",
             event: .jobFinished(
                 key, JobEnd(conclusion: .failure, outcome: .failure, outputs: [("a", "1\n"), ("b", "\u{e9}")], reason: "it broke")),
@@ -114,5 +123,12 @@ import Testing
     ])
     func keysAreReadAsPrinted(key: JobKey) {
         #expect(JobKey(key.description) == key)
+    }
+}
+
+extension ContentDigest {
+    /// Of so many bytes of one value.
+    static func of(_ byte: UInt8) -> ContentDigest {
+        ContentDigest(bytes: [UInt8](repeating: byte, count: 32)) ?? of(byte)
     }
 }

@@ -46,6 +46,8 @@ struct RunPicture {
     private(set) var planned: RunPlanned?
     private(set) var jobs: [JobPicture] = []
     private(set) var annotations: [(job: JobKey, annotation: Annotation)] = []
+    /// The newest of each name.
+    private(set) var artifacts: [StoredArtifact] = []
     private(set) var started: Double?
     private(set) var ended: Double?
     private(set) var conclusion: Conclusion?
@@ -86,6 +88,9 @@ struct RunPicture {
             changeStep(key, number) { ($0.end, $0.ended) = (end, record.time) }
         case .annotationAdded(let key, let annotation):
             annotations.append((key, annotation))
+        case .artifactStored(_, let artifact):
+            artifacts.removeAll { $0.name == artifact.name }
+            artifacts.append(artifact)
         case .jobFinished(let key, let end):
             // A job that ends before it calls stands for what it would have called.
             if places[key] == nil { replace(by: [key]) { $0.isBelow(key) } }

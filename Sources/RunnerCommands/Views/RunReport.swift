@@ -22,6 +22,7 @@ struct RunReport {
         parts.append(([head()] + jobLines()).joined(separator: "\n"))
         if !picture.annotations.isEmpty { parts.append(annotations()) }
         parts += summaries()
+        if !picture.artifacts.isEmpty { parts.append(artifacts()) }
         parts.append("logs: runner logs \(label.id)   (\(label.folder))")
         return parts.joined(separator: "\n\n") + "\n"
     }
@@ -89,6 +90,15 @@ struct RunReport {
     private func message(_ annotation: Annotation) -> String {
         annotation.message.split(separator: "\n", omittingEmptySubsequences: false).map { TerminalText.sanitized(String($0)) }.joined(
             separator: "\n    ")
+    }
+
+    private func artifacts() -> String {
+        picture.artifacts.map { artifact in
+            let name = TerminalText.sanitized(artifact.name)
+            let isPlain = !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"'$`&;()!#~[]{}\"".utf8.contains($0) }
+            let word = isPlain && !name.hasPrefix("-") ? name : "NAME"
+            return "artifact: \(name), \(artifact.amount)" + style.dim("   runner artifacts download --run \(label.id) \(word)")
+        }.joined(separator: "\n")
     }
 
     private func summaries() -> [String] {

@@ -92,6 +92,16 @@ enum TerminalText {
         return "\(whole / 3600) h \(twoDigits(whole / 60 % 60)) min"
     }
 
+    /// An amount of bytes for people: `812 B`, `12.4 kB`, `3.0 GB`.
+    static func bytes(_ count: Int) -> String {
+        var tenths = count * 10
+        for unit in ["B", "kB", "MB", "GB"] {
+            if tenths < 10_000 { return unit == "B" ? "\(tenths / 10) B" : "\(tenths / 10).\(tenths % 10) \(unit)" }
+            tenths /= 1000
+        }
+        return "\(tenths / 10).\(tenths % 10) TB"
+    }
+
     private static func twoDigits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"
     }
