@@ -20,6 +20,7 @@ struct ActionStep: Sendable {
     func run(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
         switch run.placed.phase {
         case .main: return try await main(control)
+        case .post(let call) where call.action.isBuiltIn: return try await post(of: call, control)
         case .pre(let call), .post(let call): return try await part(of: call, control)
         }
     }
@@ -43,7 +44,23 @@ struct ActionStep: Sendable {
             return try await control.ending { () throws(EvaluationFailure) in try await CheckoutAction(call: call).run() }
         case .uploadArtifact: return try await UploadArtifactAction(call: call, control: control).run()
         case .downloadArtifact: return try await DownloadArtifactAction(call: call, control: control).run()
+        case .cache: return try await cache(call, control)
+        case .cacheRestore, .cacheSave: return try await CacheAction(action: action, call: call, control: control).main()
         }
+    }
+
+    /// The one built-in action that does something after the job's steps, too.
+    private func cache(_ builtIn: BuiltInCall, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        let call = scope.calls.call(.builtIn(CacheAction.metadata), step: run.placed.step, place: run.place)
+        call.register()
+        let result = try await CacheAction(action: .cache, call: builtIn, control: control).main()
+        call.save(result.saved)
+        return result
+    }
+
+    private func post(of call: ActionCall, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        let builtIn = try await BuiltInCall(used, run: run, evaluation: preparation.evaluation)
+        return try await CacheAction(action: .cache, call: builtIn, control: control).post(call.saved)
     }
 
     private func part(of call: ActionCall, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {

@@ -5,6 +5,9 @@ package enum BuiltInAction: String, Sendable, Hashable, CaseIterable {
     case checkout = "actions/checkout"
     case uploadArtifact = "actions/upload-artifact"
     case downloadArtifact = "actions/download-artifact"
+    case cache = "actions/cache"
+    case cacheRestore = "actions/cache/restore"
+    case cacheSave = "actions/cache/save"
 
     /// The built-in action that a step's `uses:` means, in any version; nothing for all other actions.
     ///

@@ -8,6 +8,8 @@ struct FoundAction: Sendable {
         case workspace
         /// `_actions/OWNER/NAME/REF` in the work folder.
         case downloaded(folder: String)
+        /// The runner has it itself; there are no files.
+        case builtIn
     }
 
     /// As a message names it: `actions/setup-node@v4`, `./path`.
@@ -24,13 +26,21 @@ struct FoundAction: Sendable {
         switch root {
         case .workspace: "./\(path)"
         case .downloaded(let folder): "\(folder)//\(path)"
+        case .builtIn: "built-in:\(title)"
         }
+    }
+
+    var isBuiltIn: Bool { root == .builtIn }
+
+    /// An action of the runner's own.
+    static func builtIn(_ metadata: ActionMetadata) -> FoundAction {
+        FoundAction(title: metadata.path, root: .builtIn, path: "", repository: nil, metadata: metadata)
     }
 
     /// The root on the host.
     func hostRoot(_ folders: JobFolders) -> String {
         switch root {
-        case .workspace: folders.workspace
+        case .workspace, .builtIn: folders.workspace
         case .downloaded(let folder): "\(folders.work)/\(folder)"
         }
     }
@@ -39,7 +49,7 @@ struct FoundAction: Sendable {
     func folder(_ paths: InsidePaths) -> String {
         let root =
             switch self.root {
-            case .workspace: paths.workspace
+            case .workspace, .builtIn: paths.workspace
             case .downloaded(let folder): "\(paths.root)/\(folder)"
             }
         return path.isEmpty ? root : "\(root)/\(path)"

@@ -126,7 +126,7 @@ actor JobActions {
             return try await inTree(tree, path: path, used, place)
         }
         switch outer.root {
-        case .workspace: return try await ofWorkspace(path, used, place)
+        case .workspace, .builtIn: return try await ofWorkspace(path, used, place)
         case .downloaded(let folder):
             return try await inTree(ActionTree(folder: folder, repository: outer.repository, commit: ""), path: path, used, place)
         }

@@ -26,6 +26,9 @@ package struct StateFolder: Sendable, Hashable {
     /// What the artifacts of all runs consist of.
     package var contents: ContentStore { ContentStore(path: "\(path)/artifacts") }
 
+    /// What actions/cache has saved.
+    package var caches: CacheStore { CacheStore(path: "\(path)/caches") }
+
     private var runsPath: String { "\(path)/runs" }
     private var openPath: String { "\(path)/open" }
 
