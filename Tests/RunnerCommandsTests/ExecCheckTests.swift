@@ -19,13 +19,27 @@ import Testing
         }
     }
 
+    /// A job whose only step surely fails.
+    private static func failing(_ lines: String = "", step: String = "") -> String {
+        workflow("  a:\n\(lines)    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ fromJSON('{a') }}\n\(step)")
+    }
+
     @Test func `an error of a check stops the run before it begins`() async throws {
-        let text = Self.workflow(Self.job("a", condition: "github.ref == 'x'", step: "echo ${{ fromJSON('{a') }}"))
-        let run = try await exec(text)
+        let run = try await exec(Self.failing())
         #expect(run.status == .invalid)
-        #expect(run.errors.contains("ci.yml:7:32: error: the text is not JSON"))
+        #expect(run.errors.contains("ci.yml:6:32: error: the text is not JSON"))
         #expect(run.output.isEmpty)
-        #expect(try await exec(text, ["--no-check"]).status == .success)
+    }
+
+    @Test(arguments: [
+        failing("    if: github.ref == 'x'\n"), failing("    if: false\n", step: "        continue-on-error: true\n"),
+        failing("    if: github.ref == 'x'\n", step: "        if: always()\n"),
+    ])
+    func `what need not fail stops nothing`(_ text: String) async throws {
+        let run = try await exec(text)
+        #expect(run.status == .success)
+        #expect(run.errors.contains(": warning: the text is not JSON"))
+        #expect(run.output.contains("skipped"))
     }
 
     @Test func `warnings are shown a line each, and not with --quiet`() async throws {

@@ -27,7 +27,10 @@ struct ExecChecks {
         for finding in findings where finding.severity != .info {
             let isIdle = finding.file == workflow.path && finding.range.map { range in idle.contains { $0.holds(range.start) } } ?? false
             guard !isIdle else { continue }
-            let shown = finding.renamed(from: workflow.path, to: file.shownPath)
+            var shown = finding.renamed(from: workflow.path, to: file.shownPath)
+            if let start = finding.range?.start, finding.file == workflow.path, !workflow.surelyRuns(what: start) {
+                shown.severity = .warning
+            }
             if shown.severity == .error { errors.append(shown) } else { warnings.append(shown) }
         }
     }
@@ -53,6 +56,16 @@ extension Diagnostic {
         var finding = self
         finding.file = other
         return finding
+    }
+}
+
+extension Workflow {
+    /// What is at that place is reached in every run, and its failure is one of the run: there is no `if`, and no `continue-on-error`.
+    fileprivate func surelyRuns(what place: SourcePosition) -> Bool {
+        guard let job = jobs.first(where: { $0.range.holds(place) }) else { return true }
+        guard job.condition.source == nil, job.continueOnError == nil else { return false }
+        guard let step = job.steps.first(where: { $0.range.holds(place) }) else { return true }
+        return step.condition.source == nil && step.continueOnError == nil
     }
 }
 
