@@ -14,10 +14,10 @@ enum PopularActions {
     /// The versions of an action, oldest first; nothing for one that is not in the table.
     static func versions(of reference: RepositoryReference) -> [Version]? {
         let name = key(of: reference)
-        guard let lines = entries[name] else { return nil }
+        guard let entry = entries[name] else { return nil }
         return parsed.withLock { parsed in
             if let known = parsed[name] { return known }
-            let versions = versions(lines, hasAllOutputs: !computedOutputs.contains(name))
+            let versions = versions(entry, hasAllOutputs: !computedOutputs.contains(name))
             parsed[name] = versions
             return versions
         }
@@ -66,17 +66,23 @@ enum PopularActions {
         return parts.first.flatMap { Int($0) }
     }
 
-    /// The text of each action by its name.
-    private static let entries: [String: [Substring]] = {
-        var entries: [String: [Substring]] = [:]
-        var name = ""
-        for line in table.split(separator: "\n") {
-            if line.first != " ", let end = line.firstIndex(of: " ") {
-                name = String(line[..<end])
-                entries[name] = [line[end...]]
-            } else {
-                entries[name]?.append(line)
+    private static let bytes = Array(table.utf8)
+
+    /// Where the text of each action is, by its name: taken apart only when the action is asked for.
+    private static let entries: [String: Range<Int>] = {
+        var entries: [String: Range<Int>] = [:]
+        bytes.withUnsafeBufferPointer { text in
+            var (name, start, line) = ("", 0, 0)
+            while line < text.count {
+                let end = text[line...].firstIndex(of: 0x0A) ?? text.count
+                if text[line] != 0x20 {
+                    if !name.isEmpty { entries[name] = start..<line }
+                    start = text[line..<end].firstIndex(of: 0x20) ?? end
+                    name = String(decoding: text[line..<start], as: UTF8.self)
+                }
+                line = end + 1
             }
+            if !name.isEmpty { entries[name] = start..<text.count }
         }
         return entries
     }()
@@ -86,28 +92,30 @@ enum PopularActions {
         "actions/github-script", "aws-actions/amazon-ecr-login", "dorny/paths-filter", "tj-actions/changed-files",
     ]
 
-    private static func versions(_ lines: [Substring], hasAllOutputs: Bool) -> [Version] {
+    private static func versions(_ entry: Range<Int>, hasAllOutputs: Bool) -> [Version] {
         var versions: [Version] = []
-        var known: [Substring] = []
-        for version in lines.joined().split(separator: "|") {
-            let words = version.split(separator: " ")
-            guard words.count >= 2, let major = Int(words[0]) else { continue }
+        var known: [ArraySlice<UInt8>] = []
+        for version in bytes[entry].split(separator: UInt8(ascii: "|")) {
+            let words = version.split { $0 <= 0x20 }
+            guard words.count >= 2, let major = Int(String(decoding: words[0], as: UTF8.self)) else { continue }
             for word in words.dropFirst(2) {
-                if word.first == "-" { known.removeAll { $0 == word.dropFirst() } } else { known.append(word) }
+                if word.first == UInt8(ascii: "-") { known.removeAll { $0 == word.dropFirst() } } else { known.append(word) }
             }
-            versions.append(Version(major: major, interface: interface(known, runtime: String(words[1]), hasAllOutputs)))
+            let runtime = String(decoding: words[1], as: UTF8.self)
+            versions.append(Version(major: major, interface: interface(known, runtime: runtime, hasAllOutputs)))
         }
         return versions
     }
 
-    private static func interface(_ words: [Substring], runtime: String, _ hasAllOutputs: Bool) -> KnownActions.Interface {
+    private static func interface(_ words: [ArraySlice<UInt8>], runtime: String, _ hasAllOutputs: Bool) -> KnownActions.Interface {
         var interface = KnownActions.Interface(inputs: [], outputs: [], runtime: runtime, hasAllOutputs: hasAllOutputs)
         for word in words {
+            let name = { String(decoding: word.dropFirst(), as: UTF8.self) }
             switch word.first {
-            case ":": interface.outputs.append(String(word.dropFirst()))
-            case "!": interface.inputs.append(.init(name: String(word.dropFirst()), isRequired: true))
-            case "~": interface.inputs.append(.init(name: String(word.dropFirst()), isRequired: false, isDeprecated: true))
-            default: interface.inputs.append(.init(name: String(word), isRequired: false))
+            case UInt8(ascii: ":"): interface.outputs.append(name())
+            case UInt8(ascii: "!"): interface.inputs.append(.init(name: name(), isRequired: true))
+            case UInt8(ascii: "~"): interface.inputs.append(.init(name: name(), isRequired: false, isDeprecated: true))
+            default: interface.inputs.append(.init(name: String(decoding: word, as: UTF8.self), isRequired: false))
             }
         }
         return interface

@@ -24,7 +24,7 @@ extension Schema {
     /// What an event with activity types and filters may hold. GitHub runs workflows with filters of other events too.
     private static func filters(of name: String) -> Definition {
         guard let event = EventCatalog.events[name] else { return null }
-        let ignored = filterNames.subtracting(event.keys)
+        let ignored = event.keys.contains(where: filterNames.contains) ? filterNames.subtracting(event.keys) : filterNames
         let rule = MappingRule(noun: "the event \"\(name)\"", names: event.keys, ignoredKeys: ignored) { key in
             guard key == "types" else { return oneOrMoreStrings }
             let type = Definition(scalars: ScalarRule(words: event.types))
