@@ -91,8 +91,9 @@ import Testing
             let action = ActionYard.composite(
                 "- {shell: bash, run: 'echo ready; exec sleep 600'}\n- {shell: bash, if: always(), run: echo cleaned}")
             let yard = try ActionYard(folder, files: ["act/action.yml": action])
-            let late = try await yard.run("- {uses: ./act, timeout-minutes: 0.05, continue-on-error: true}\n- run: echo after")
-            #expect(late.printed == ["ready", "after"])
+            let late = try await yard.run("- {uses: ./act, timeout-minutes: 0.01, continue-on-error: true}\n- run: echo after")
+            // On a busy machine the time is over before the first step has begun.
+            #expect(late.printed.filter { $0 != "ready" } == ["after"])
             #expect(late.steps() == ["Run ./act: failure/success", "Run echo after: success"])
 
             let cancelled = try await yard.run("- uses: ./act\n- run: echo after") { $0.cancelWhenReady() }

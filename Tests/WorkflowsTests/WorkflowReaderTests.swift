@@ -178,17 +178,6 @@ import Workflows
         #expect(inner.map(\.id) == ["__run_2", "__a_b"])
     }
 
-    @Test func `what an event does not take is an error, and for those who run a warning`() {
-        let text = "on:\n  create:\n    tags: [v*]\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n"
-        let strict = WorkflowReader().read(Array(text.utf8), path: "ci.yml")
-        #expect(strict.workflow == nil && strict.diagnostics.map(\.message) == ["a mapping was not expected"])
-        var options = ReadingOptions()
-        options.passesOverEventValues = true
-        let lenient = WorkflowReader(options: options).read(Array(text.utf8), path: "ci.yml")
-        #expect(lenient.workflow?.triggers.map(\.event.value) == ["create"])
-        #expect(lenient.diagnostics.map(\.severity) == [.warning])
-    }
-
     @Test func `limits are those of the options`() {
         var options = ReadingOptions()
         options.jobs = 1

@@ -47,7 +47,6 @@ struct ExecPreparation {
         isNamed = name != nil
         var options = ReadingKeys.options(call, for: "")
         options.root = options.root ?? reading.root
-        options.passesOverEventValues = true
         if let remotes { options.remote = remotes.repository }
         self.options = options
         lock = ExecLock(root: reading.root)

@@ -19,8 +19,6 @@ package struct ReadingOptions: Sendable {
     package var remote: (@Sendable (RepositoryReference) -> RemoteRepository?)?
     /// Calls of other repositories' workflows are not looked at.
     package var ignoresRemote = false
-    /// Values that an event does not take (`on: {create: {tags: x}}`) are warnings: GitHub says so in its editor, and runs the workflow.
-    package var passesOverEventValues = false
     package var defaultPermissions = DefaultPermissions.permissive
     /// The length of a file in UTF-16 units.
     package var fileSize = 1_048_576

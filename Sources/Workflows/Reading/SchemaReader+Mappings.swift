@@ -6,7 +6,7 @@ import YAML
 extension SchemaReader {
     mutating func readMapping(_ entries: [YAMLNode.Entry], of node: YAMLNode, as definition: Definition, in place: Place) -> Template? {
         guard definition.mappings.contains(where: { takes(entries, $0) }) else {
-            reportForm(place, node.range.start.mark, "a mapping was not expected", remedy: Self.expected(definition))
+            report(place.kind, node.range.start.mark, "a mapping was not expected", remedy: Self.expected(definition))
             return nil
         }
         var mapping = MappingInProgress(rules: definition.mappings, keys: MappingKeys(capacity: entries.count))

@@ -22,15 +22,10 @@ struct SchemaReader {
         let definition: ObjectIdentifier
     }
 
-    private let passesOverEventValues: Bool
-
-    /// - Parameters:
-    ///   - source: The text that the nodes are from.
-    ///   - passesOverEventValues: Below `on`, values of forms that do not fit are warnings.
-    init(file: String, source: SourceText, passesOverEventValues: Bool = false) {
+    /// - Parameter source: The text that the nodes are from.
+    init(file: String, source: SourceText) {
         self.file = file
         self.source = source
-        self.passesOverEventValues = passesOverEventValues
     }
 
     /// A node as that definition has it; null when it does not fit, so that nothing else is thought to be missing.
@@ -47,12 +42,6 @@ struct SchemaReader {
 
     mutating func report(_ kind: DiagnosticKind, _ range: SourceRange, _ message: String, remedy: String? = nil) {
         diagnostics.append(Diagnostic(file: file, range: range, kind: kind, message: message, remedy: remedy))
-    }
-
-    /// A value of a form that does not fit.
-    mutating func reportForm(_ place: Place, _ range: SourceRange, _ message: String, remedy: String?) {
-        let severity: Severity = place.kind == .event && passesOverEventValues ? .warning : .error
-        diagnostics.append(Diagnostic(file: file, range: range, severity: severity, kind: place.kind, message: message, remedy: remedy))
     }
 
     mutating func append(_ diagnostic: Diagnostic) {
@@ -75,7 +64,7 @@ struct SchemaReader {
 
     private mutating func readSequence(_ items: [YAMLNode], of node: YAMLNode, as definition: Definition, in place: Place) -> Template? {
         guard let item = definition.item?() else {
-            reportForm(place, node.range.start.mark, "a sequence was not expected", remedy: Self.expected(definition))
+            report(place.kind, node.range.start.mark, "a sequence was not expected", remedy: Self.expected(definition))
             return nil
         }
         var templates: [Template] = []

@@ -71,7 +71,7 @@ struct WorkflowFile {
             return
         }
         let source = SourceText(bytes)
-        var reader = SchemaReader(file: path, source: source, passesOverEventValues: options.passesOverEventValues)
+        var reader = SchemaReader(file: path, source: source)
         let template = reader.read(root, as: Schema.workflow)
         // A value that the YAML reader had to leave out is reported once.
         let known = Set(diagnostics.lazy.filter { $0.severity == .error }.compactMap { $0.range?.start })
