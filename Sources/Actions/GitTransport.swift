@@ -263,8 +263,8 @@ extension GitTransport {
     private static func lastLines(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline).map { line in
             let plain = ["fatal: ", "error: ", "remote: "].reduce(String(line)) { $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0 }
-            // Servers fill their lines with blanks.
-            return plain.trimmingTrailingBlanks
+            // Servers fill their lines with blanks, or end them with a NUL.
+            return plain.withoutTrailingBlanks
         }
         // What ssh and file have git say behind the reason itself.
         .filter { line in
@@ -275,8 +275,8 @@ extension GitTransport {
 }
 
 extension String {
-    fileprivate var trimmingTrailingBlanks: String {
-        String(self[..<(lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)])
+    fileprivate var withoutTrailingBlanks: String {
+        String(self[..<(lastIndex { !$0.isWhitespace && $0 != "\0" }.map(index(after:)) ?? startIndex)])
     }
 }
 

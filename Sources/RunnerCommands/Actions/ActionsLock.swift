@@ -64,9 +64,11 @@ enum ActionsLock: Command {
     ) async -> [DependencyWalk.Problem] {
         var problems: [DependencyWalk.Problem] = []
         for (key, dependency) in found.sorted(by: { $0.key < $1.key }) {
-            guard !store.isOffline, old.dependencies[key]?.commit != dependency.repository.commit else { continue }
+            let repository = dependency.repository
+            guard !store.isOffline, old.dependencies[key]?.commit != repository.commit else { continue }
+            if repository.fullRef?.hasPrefix("refs/heads/") == true { continue }
             do throws(ActionError) {
-                switch try await store.holder(of: dependency.repository) {
+                switch try await store.holder(of: repository) {
                 case .branch: continue
                 case .tag:
                     call.console.writeError("runner: note: \"\(key)\" is on a tag, but on no branch; GitHub's own tool refuses that\n")
@@ -75,6 +77,9 @@ enum ActionsLock: Command {
                         "\"\(key)\" is on no branch and no tag of its repository: such a commit can be anybody's, by way of a fork",
                         remedy: "name a tag, a branch, or a commit of one of them")
                 }
+            } catch  where repository.fullRef != nil {
+                // The repository itself names the commit.
+                call.console.writeError("runner: note: \(PrintableText.visible(error.message))\n")
             } catch {
                 problems.append(.init(reference: key, error: error))
             }
