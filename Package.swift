@@ -99,12 +99,18 @@ let package = Package(
                 "LinuxSystem", "Actions",
             ]),
 
+        // Runs that are played: the cases of test files.
+        module(
+            "Rehearsals",
+            ["Execution", "RunRecords", "Planning", "Events", "Workflows", "Expressions", "LinuxSystem", "Diagnostics"]),
+
         // Commands.
         module(
             "RunnerCommands",
             [
                 "Diagnostics", "OptionParsing", "LinuxSystem", "YAML", "Expressions", "Workflows", "Events", "Planning", "RunRecords",
                 "Engines", "HostEngine", "SandboxEngine", "Execution", "GitRepositories", "Digests", "Actions",
+                "Rehearsals",
             ]),
         .executableTarget(
             name: "runner", dependencies: ["RunnerCommands"], exclude: ["Archives"], swiftSettings: strict, linkerSettings: staticRuntime),
@@ -149,6 +155,7 @@ let package = Package(
                 "Workflows",
                 "Events", "YAML",
             ]),
+        tests("RehearsalsTests", ["Rehearsals", "Workflows", "Diagnostics"]),
         // These drive the built programs.
         tests("EndToEndTests", []),
         tests("ExamplesTests", []),

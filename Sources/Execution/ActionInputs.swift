@@ -59,6 +59,10 @@ struct ActionInputs: Sendable {
 
     /// The variables `INPUT_…`: in upper case, blanks as `_`; other characters stay.
     var variables: [(name: String, value: String)] {
+        Self.variables(of: pairs)
+    }
+
+    static func variables(of pairs: [(name: String, value: String)]) -> [(name: String, value: String)] {
         pairs.map { (name: "INPUT_" + String($0.name.map { $0 == " " ? "_" : $0 }).uppercased(), value: $0.value) }
     }
 

@@ -26,6 +26,7 @@ struct ActionStep: Sendable {
     }
 
     private func main(_ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        if let rehearsal = scope.request.rehearsal { return try await play(rehearsal, control) }
         if let builtIn = BuiltInAction.meant(by: used.reference.value, usesReal: scope.request.usesRealActions) {
             return try await main(of: builtIn, control)
         }
@@ -88,6 +89,56 @@ struct ActionStep: Sendable {
         case .docker(let docker):
             throw action.failure(docker.image.range, ContainerRefusal.message(action.title))
         }
+    }
+}
+
+// Actions that are played.
+extension ActionStep {
+    /// Plays the action; a composite one of the work tree that has no part of its own to play is gone through.
+    private func play(_ rehearsal: Rehearsal, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {
+        let found = try await localAction(isPlayed: rehearsal.step(scene(try givenInputs)) != nil)
+        guard let found else { return await play(try givenInputs, control) }
+        let inputs = try await ActionInputs.evaluated(found, given: used.inputs, evaluation: preparation.evaluation)
+        guard case .composite(let steps) = found.metadata.runs, rehearsal.step(scene(inputs.pairs)) == nil else {
+            return await play(inputs.pairs, control)
+        }
+        let call = scope.calls.call(found, step: run.placed.step, place: run.place)
+        return try await CompositeStep(call: call, inputs: inputs, run: run, preparation: preparation).run(steps, control)
+    }
+
+    /// The action of the work tree that the step uses, if it is one.
+    ///
+    /// - Parameter isPlayed: It needn't be there.
+    private func localAction(isPlayed: Bool) async throws(EvaluationFailure) -> FoundAction? {
+        guard used.isOfWorkspace(run.place.whereabouts) else { return nil }
+        do throws(EvaluationFailure) {
+            return try await scope.actions.action(used, in: run.place.whereabouts, log: run.log)
+        } catch {
+            if isPlayed { return nil }
+            throw error
+        }
+    }
+
+    private var givenInputs: [(name: String, value: String)] {
+        get throws(EvaluationFailure) {
+            guard let inputs = used.inputs else { return [] }
+            return try preparation.evaluation.texts(inputs).map { (name: $0.0, value: $0.1) }
+        }
+    }
+
+    private func process(_ inputs: [(name: String, value: String)]) -> StepProcess {
+        let plan = ProcessPlan(
+            title: "action \"\(used.reference.value)\"", heading: [], arguments: { _ in [] }, workingDirectory: scope.paths.workspace,
+            inputs: inputs, variables: ActionInputs.variables(of: inputs))
+        return StepProcess(plan, run: run, preparation: preparation, files: files)
+    }
+
+    private func scene(_ inputs: [(name: String, value: String)]) -> Rehearsal.Step {
+        process(inputs).scene
+    }
+
+    private func play(_ inputs: [(name: String, value: String)], _ control: StepControl) async -> StepResult {
+        await process(inputs).run(control)
     }
 }
 

@@ -27,9 +27,11 @@ struct CompositeStep: Sendable {
 
     private func main(_ written: [Step], _ steps: inout Steps, _ control: StepControl) async throws(EvaluationFailure) {
         let place = steps.runner.place
-        let (scope, log) = (scope, run.log)
-        try await control.ending { () throws(EvaluationFailure) in
-            try await scope.actions.prepare(written, in: place.whereabouts, log: log)
+        if scope.request.rehearsal == nil {
+            let (scope, log) = (scope, run.log)
+            try await control.ending { () throws(EvaluationFailure) in
+                try await scope.actions.prepare(written, in: place.whereabouts, log: log)
+            }
         }
         steps.progress = steps.progress.atStartOfAction
         for step in written {

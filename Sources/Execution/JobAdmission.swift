@@ -12,9 +12,12 @@ struct JobAdmission: Sendable {
     let repository: String
     /// The workflow's path, for messages.
     private(set) var file: String
+    /// Jobs are played: nothing that they ask for can be missing.
+    private var isRehearsal = false
 
     init(_ request: RunRequest) {
         self.init(engines: request.engines, repository: request.plan.repository.fullName, file: request.plan.workflow.path)
+        isRehearsal = request.rehearsal != nil
     }
 
     init(engines: EngineSelection, repository: String, file: String) {
@@ -32,7 +35,7 @@ struct JobAdmission: Sendable {
     func refusal(of planned: PlannedJob, _ source: JobContextSource) -> Scheduler.Refusal? {
         do throws(EvaluationFailure) {
             let evaluation = source.evaluation
-            let obstacles = try obstacles(of: planned, evaluation: evaluation)
+            let obstacles = isRehearsal ? [] : try obstacles(of: planned, evaluation: evaluation)
             return refusal(of: planned, labels: try JobSettings(planned, evaluation: evaluation).labels, obstacles: obstacles)
         } catch {
             return .fails(reason: error.description)
@@ -77,6 +80,7 @@ struct JobAdmission: Sendable {
 
     /// The engine for the job's labels, or why there is none.
     func engine(for planned: PlannedJob, labels: [String]) -> Result<EngineSelection.Choice, Obstacle> {
+        if isRehearsal { return .success(EngineSelection.Choice(engine: RehearsalEngine())) }
         let range = planned.job.runsOn?.range ?? planned.job.range
         switch engines.choice(for: labels) {
         case .success(let choice): return .success(choice)

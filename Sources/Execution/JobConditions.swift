@@ -36,11 +36,22 @@ struct JobConditions: Sendable {
         }
     }
 
+    /// How the condition comes to its value, with the results that the status functions look at.
+    func trace(of job: PlannedJob, in state: ScheduleState, mask: @escaping (String) -> String) -> ExpressionTrace {
+        let results = Results(of: job, in: state, places: state.placesByID())
+        var trace = evaluator(of: job, in: state, results).trace(job.job.condition.expression, mask: mask)
+        trace.add(results.traces, toCallsOf: ["success", "failure"])
+        return trace
+    }
+
     private func holds(_ job: PlannedJob, in state: ScheduleState, results: Results) throws -> Bool {
+        try evaluator(of: job, in: state, results).evaluate(job.job.condition.expression).isTruthy
+    }
+
+    private func evaluator(of job: PlannedJob, in state: ScheduleState, _ results: Results) -> Evaluator {
         var contexts = state.calls[job.key.caller]?.contexts ?? contexts
         contexts["needs"] = state.needs(of: job)
-        let evaluator = Evaluator(contexts: contexts, functions: results.functions())
-        return try evaluator.evaluate(job.job.condition.expression).isTruthy
+        return Evaluator(contexts: contexts, functions: results.functions())
     }
 
     /// How the jobs ended on which a condition may look: those of the job's own workflow.
@@ -51,6 +62,8 @@ struct JobConditions: Sendable {
         let caller: String
         /// Of all ancestors, not only of direct needs.
         var ancestors: [Conclusion]
+        /// The ids of the ancestors, with their results.
+        private var named: [(id: String, conclusion: Conclusion)]
         var isCancelled: Bool
 
         init(of job: PlannedJob, in state: ScheduleState, places: [String: [Int]]) {
@@ -66,6 +79,16 @@ struct JobConditions: Sendable {
                 open += state.jobs[leg].needs
             }
             ancestors = seen.compactMap { places[$0].flatMap(state.result) }
+            named = seen.compactMap { group in
+                guard let places = places[group], let first = places.first, let result = state.result(of: places) else { return nil }
+                return (state.jobs[first].key.id, result)
+            }.sorted { $0.id < $1.id }
+        }
+
+        /// The results by job, as parts of a trace; of a cancelled run that it is.
+        var traces: [ExpressionTrace] {
+            if isCancelled { return [ExpressionTrace(text: "cancelled()", value: "true")] }
+            return named.map { ExpressionTrace(text: "result of job \"\($0.id)\"", value: "'\($0.conclusion.rawValue)'") }
         }
 
         func functions() -> [String: Evaluator.Function] {

@@ -57,6 +57,11 @@ final class JobControl: Sendable {
         if isCancelled { listener() }
     }
 
+    /// Returns once the job is cancelled.
+    func untilCancelled() async {
+        await withCheckedContinuation { continuation in onCancel { continuation.resume() } }
+    }
+
     /// Calls `closer` once the job has ended, at once if it has already.
     func onEnd(_ closer: @escaping @Sendable () -> Void) {
         let hasEnded = state.withLock { state in
@@ -175,10 +180,13 @@ final class StepControl: Sendable {
 
     func jobWasCancelled() {
         // Evaluating may read the disk (hashFiles).
+        BlockingWork.start { [self] in considerCancelledJob() }
+    }
+
+    /// Ends the step unless its condition holds in a cancelled job.
+    func considerCancelledJob() {
         let continues = state.withLock { $0.continuesWhenCancelled }
-        BlockingWork.start { [self] in
-            if !continues() { cancel(.jobCancelled) }
-        }
+        if !continues() { cancel(.jobCancelled) }
     }
 }
 

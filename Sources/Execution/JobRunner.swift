@@ -34,7 +34,9 @@ struct JobRunner: Sendable {
             recordFolder: recordFolder, showsDebug: contexts.showsDebug,
             actions: JobActions(request, folders: folders, source: planned.source),
             node: JobNode(
-                request.node, isNeeded: planned.job.steps.usedActions.contains { !$0.isBuiltIn(usesReal: request.usesRealActions) },
+                request.node,
+                isNeeded: request.rehearsal == nil
+                    && planned.job.steps.usedActions.contains { !$0.isBuiltIn(usesReal: request.usesRealActions) },
                 system: "\(engine.engine.name) \(engine.image ?? "")"))
         let end = await run(parts)
         await parts.actions.end()

@@ -34,6 +34,7 @@ final class JobSetUp: Sendable {
 
     /// Downloads the actions of the job, and fills the workspace of one without a checkout: a copy of the work tree.
     func fill() async throws {
+        if parts.request.rehearsal != nil { return }
         let steps = parts.planned.job.steps
         let place = JobActions.Whereabouts(file: contexts.evaluation.file)
         try await parts.actions.prepare(steps, in: place, log: log)
@@ -43,8 +44,8 @@ final class JobSetUp: Sendable {
     /// Makes the folders.
     func prepare() throws -> SandboxRequest {
         announce()
-        try parts.folders.make()
         let request = parts.request
+        if request.rehearsal == nil { try parts.folders.make() }
         var sandbox = SandboxRequest(
             name: "run \(request.directory.id), job \(key)", mounts: parts.folders.mounts + parts.node.mounts,
             scratch: parts.folders.scratch)

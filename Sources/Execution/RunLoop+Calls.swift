@@ -42,6 +42,7 @@ extension RunLoop {
     private func open(_ planned: PlannedJob) throws {
         let (key, source) = (planned.key, source(of: planned))
         let settings = try JobSettings(planned, evaluation: source.evaluation)
+        if let end = try rehearsedEnd(of: planned, settings, source) { return finish(key, end) }
         var (planned, called) = (planned, [PlannedJob]())
         if planned.call == nil, let (call, jobs) = try request.planner.open(planned, request.plan, planContexts(planned)) {
             try checkCount(of: jobs)

@@ -189,7 +189,10 @@ actor RunLoop {
         case .expand(let key): expand(key)
         case .open(let key): open(key)
         case .close(let key): close(key)
-        case .skip(let key): finish(key, JobEnd(conclusion: .skipped, outcome: .skipped))
+        case .skip(let key):
+            var end = JobEnd(conclusion: .skipped, outcome: .skipped)
+            end.condition = conditionTrace(of: key)
+            finish(key, end)
         case .notRun(let key, let reason): finish(key, JobEnd(conclusion: .notRun, outcome: .notRun, reason: reason))
         case .fail(let key, let reason): finish(key, JobEnd(conclusion: .failure, outcome: .failure, reason: reason))
         case .cancel(let key, let reason): finish(key, JobEnd(conclusion: .cancelled, outcome: .cancelled, reason: reason))
@@ -198,6 +201,12 @@ actor RunLoop {
             stopCall(key, reason)
         }
         return true
+    }
+
+    /// How a job's condition comes to its value now.
+    func conditionTrace(of key: JobKey) -> ExpressionTrace? {
+        let mask = SharedSecretMask(secrets)
+        return state.job(key).map { scheduler.trace(of: $0, in: state) { mask.mask($0) } }
     }
 
     private func expand(_ key: JobKey) {
@@ -220,6 +229,10 @@ actor RunLoop {
         do {
             var settings = try JobSettings(planned, evaluation: source.evaluation)
             settings.name = source.run.namePrefix + settings.name
+            if let end = try rehearsedEnd(of: planned, settings, source) {
+                finish(key, end)
+                return true
+            }
             let control = JobControl()
             switch try concurrency.enter(settings.concurrency, key, control) {
             case .mayRun: break

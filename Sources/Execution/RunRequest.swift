@@ -40,6 +40,8 @@ package struct RunRequest: Sendable {
     package var node = NodeRuntimes()
     /// Nothing is built in: actions/checkout is the real one.
     package var usesRealActions = false
+    /// Plays jobs and steps instead of executing them; nothing in a real run.
+    package var rehearsal: Rehearsal?
     /// Expands matrices that depend on the needs of their job.
     package var planner = Planner()
     /// Shared by the runs of one command, as are the next two.

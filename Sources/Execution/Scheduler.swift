@@ -99,6 +99,13 @@ package struct Scheduler: Sendable {
         return conditions.verdict(on: job, in: state, places: places)
     }
 
+    /// How a job's condition comes to its value, once its needs have ended.
+    ///
+    /// - Parameter mask: What is done to texts of values before they are cut.
+    package func trace(of job: PlannedJob, in state: ScheduleState, mask: @escaping (String) -> String) -> ExpressionTrace {
+        conditions.trace(of: job, in: state, mask: mask)
+    }
+
     private func callDecisions(in state: ScheduleState, unfinished: Set<String>, failures: [String: String]) -> [Decision] {
         guard !state.calls.isEmpty else { return [] }
         return state.jobs.compactMap { job in

@@ -1,4 +1,5 @@
 import Expressions
+import RunRecords
 import Workflows
 
 /// A step in its place in a job.
@@ -78,6 +79,16 @@ struct StepPreparation: Sendable {
         case .pre: name = "Pre \(name)"
         case .post: name = "Post \(name)"
         }
+    }
+
+    /// How the step's condition came to its value.
+    func trace(_ placed: PlacedStep, mask: @escaping (String) -> String) -> ExpressionTrace {
+        let condition = placed.phaseCondition?.condition ?? placed.step.condition
+        var trace = evaluation.evaluator.trace(condition.expression, mask: mask)
+        let status = view.isCancelled ? "cancelled" : (view.progress.isOfAction ? view.progress.status : view.progress.jobStatus).rawValue
+        let name = view.progress.isOfAction ? "the status of the action" : "job.status"
+        trace.add([ExpressionTrace(text: name, value: "'\(status)'")], toCallsOf: ["success", "failure"])
+        return trace
     }
 
     /// Whether a step's condition holds, or that of the part of the action that it runs.

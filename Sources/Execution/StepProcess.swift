@@ -19,6 +19,8 @@ struct ProcessPlan: Sendable {
     var script: (text: String, fileExtension: String)?
     /// Absolute, inside.
     var workingDirectory: String
+    /// Of an action.
+    var inputs: [(name: String, value: String)] = []
     /// Above the workflow's environment.
     var variables: [(name: String, value: String)] = []
     /// Above the variables of the job, which no workflow can change.
@@ -29,9 +31,9 @@ struct ProcessPlan: Sendable {
 
 /// The process of a step: its request, its run, what it left.
 struct StepProcess: Sendable {
-    private let plan: ProcessPlan
-    private let run: StartedStep
-    private let files: StepFiles
+    let plan: ProcessPlan
+    let run: StartedStep
+    let files: StepFiles
     private let env: OrderedVariables
     /// Folders that steps put in front of PATH.
     private let prepends: [String]
@@ -73,6 +75,7 @@ struct StepProcess: Sendable {
     }
 
     private func start(_ control: StepControl, _ output: StepOutput, usesFallback: Bool) async throws -> ProcessResult {
+        if let rehearsal = scope.request.rehearsal { return await play(rehearsal, control, output) }
         let request = request(usesFallback: usesFallback)
         let sandbox = scope.sandbox
         // At once, on this thread: another would have to be woken first.
@@ -98,7 +101,7 @@ struct StepProcess: Sendable {
     }
 
     /// The whole environment: the sandbox's, the workflow's over it, and over that what no workflow can change.
-    private var environment: [String: String] {
+    var environment: [String: String] {
         var values = scope.sandbox.surroundings.environment
         if scope.request.bindsWorkTree { values.merge(GitSafety.environment(scope.paths.workspace)) { $1 } }
         values.merge(env.values) { $1 }

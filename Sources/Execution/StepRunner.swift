@@ -34,8 +34,10 @@ struct StepRunner: Sendable {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, label: "\(placed.number)")
         let preparation = await prepare(placed, progress, files)
         if isSkipped(preparation) {
-            recordSkipped(placed, name: preparation.name)
-            return .skipped
+            let result = await skipped(placed, preparation)
+            recordSkipped(placed, name: preparation.name, result)
+            tell(placed, result)
+            return result
         }
         let run = StartedStep(scope: scope, place: place, placed: placed, name: preparation.name)
         setCondition(of: control, placed, preparation)
@@ -43,6 +45,7 @@ struct StepRunner: Sendable {
         defer { scope.control.leave(control) }
         let result = await perform(run, preparation, files, control, steer: steer)
         if !result.isLost { run.finish(result.end) }
+        tell(placed, result)
         return result
     }
 
@@ -52,11 +55,16 @@ struct StepRunner: Sendable {
     func run(_ placed: PlacedStep, inside outer: StartedStep, after progress: JobProgress, around: StepControl) async -> StepResult {
         let files = StepFiles(folder: scope.paths.commands, token: scope.token, label: "\(placed.number)-\(scope.nextInnerNumber())")
         let preparation = await prepare(placed, progress, files)
-        if isSkipped(preparation) { return .skipped }
+        if isSkipped(preparation) {
+            if scope.request.rehearsal != nil { tell(placed, await skipped(placed, preparation)) }
+            return .skipped
+        }
         let control = StepControl()
         setCondition(of: control, placed, preparation)
         around.onCancel { control.wasEndedAround(around.cause) }
-        return await perform(outer.entering(placed, at: place), preparation, files, control)
+        let result = await perform(outer.entering(placed, at: place), preparation, files, control)
+        tell(placed, result)
+        return result
     }
 
     /// For names of steps of which nothing else is evaluated.
@@ -65,12 +73,12 @@ struct StepRunner: Sendable {
     }
 
     /// Records a step that did not run.
-    func recordSkipped(_ placed: PlacedStep, name: String) {
+    func recordSkipped(_ placed: PlacedStep, name: String, _ result: StepResult = .skipped) {
         let name = scope.mask.mask(name)
         let scope = scope
         scope.loss.afterwards {
             scope.record(.stepStarted(scope.planned.key, number: placed.number, StepStart(name: name, id: placed.step.id, log: "")))
-            scope.record(.stepFinished(scope.planned.key, number: placed.number, StepResult.skipped.end))
+            scope.record(.stepFinished(scope.planned.key, number: placed.number, result.end))
         }
     }
 
@@ -78,6 +86,16 @@ struct StepRunner: Sendable {
     private func isSkipped(_ preparation: StepPreparation) -> Bool {
         if case .skipped = preparation.verdict { return true }
         return Task.isCancelled || scope.loss.error != nil
+    }
+
+    /// The result of a step whose condition is false, with how that came about.
+    private func skipped(_ placed: PlacedStep, _ preparation: StepPreparation) async -> StepResult {
+        var result = StepResult.skipped
+        guard case .skipped = preparation.verdict else { return result }
+        let mask = scope.mask
+        let trace = { @Sendable in preparation.trace(placed) { mask.mask($0) } }
+        result.end.condition = placed.readsDisk ? await BlockingWork.value(trace) : trace()
+        return result
     }
 
     private func prepare(_ placed: PlacedStep, _ progress: JobProgress, _ files: StepFiles) async -> StepPreparation {

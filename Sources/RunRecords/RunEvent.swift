@@ -112,6 +112,8 @@ package struct StepEnd: Sendable {
     package var exitStatus: Int?
     /// Why, where the status alone doesn't tell: "timed out after 5 minutes".
     package var reason: String?
+    /// Of a skipped step: how its condition came out false. Masked.
+    package var condition: ExpressionTrace?
 
     package init(outcome: Conclusion, conclusion: Conclusion, exitStatus: Int? = nil, reason: String? = nil) {
         self.outcome = outcome
@@ -129,6 +131,8 @@ package struct JobEnd: Sendable {
     /// In file order; masked ones were dropped.
     package var outputs: [(name: String, value: String)]
     package var reason: String?
+    /// Of a skipped job: how its condition came out false. Masked.
+    package var condition: ExpressionTrace?
 
     package init(conclusion: Conclusion, outcome: Conclusion, outputs: [(name: String, value: String)] = [], reason: String? = nil) {
         self.conclusion = conclusion

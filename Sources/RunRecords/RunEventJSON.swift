@@ -130,6 +130,7 @@ extension StepEnd {
         present([
             ("outcome", .string(outcome.rawValue)), ("conclusion", .string(conclusion.rawValue)),
             ("exit", exitStatus.map { .number(Double($0)) }), ("reason", reason.map { .string($0) }),
+            ("condition", condition?.json()),
         ])
     }
 }
@@ -140,6 +141,7 @@ extension JobEnd {
             ("conclusion", .string(conclusion.rawValue)), ("outcome", .string(outcome.rawValue)),
             ("outputs", outputs.isEmpty ? nil : .object(outputs.map { ($0.name, .string($0.value)) })),
             ("reason", reason.map { .string($0) }),
+            ("condition", condition?.json()),
         ])
     }
 }
@@ -208,6 +210,7 @@ extension StepEnd {
         self.init(
             outcome: try fields.conclusion("outcome"), conclusion: try fields.conclusion("conclusion"),
             exitStatus: try fields.optionalInteger("exit"), reason: try fields.optionalString("reason"))
+        condition = fields.object["condition"].flatMap { ExpressionTrace(json: $0) }
     }
 }
 
@@ -223,6 +226,7 @@ extension JobEnd {
         self.init(
             conclusion: try fields.conclusion("conclusion"), outcome: try fields.conclusion("outcome"), outputs: outputs,
             reason: try fields.optionalString("reason"))
+        condition = fields.object["condition"].flatMap { ExpressionTrace(json: $0) }
     }
 }
 

@@ -47,7 +47,9 @@ struct WorkflowFiles {
         if isFolder(absolute) {
             let names: [String]
             do {
-                names = try listFolder(absolute).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted()
+                names = try listFolder(absolute).filter { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }.sorted().filter { name in
+                    !TestFileReader.isTestFile(name, contents: { try? readFile(joined(absolute, name), limit: 1 << 20) })
+                }
             } catch {
                 throw UsageError(
                     "cannot read the folder \"\(shown(absolute))\": \(SystemError.text(of: error.errno))", remedy: "check its permissions")
