@@ -14,6 +14,9 @@ enum ExecOptions {
     static let ref = OptionKey("--ref REF", help: "the branch or tag the event is for; the one checked out without it")
     static let actor = OptionKey("--actor NAME", help: "who caused it; git's user.name without it")
     static let noCheck = OptionKey(flag: "--no-check", help: "run without what `runner check` finds beyond GitHub's own reader")
+    static let changed = OptionKey(
+        repeated: "--changed PATH", help: "take this path to have changed, for path filters; what git says without it"
+    ).completing(.files)
     static let noFilters = OptionKey(flag: "--no-filters", help: "run although branches, tags, paths or types of the event don't match")
 
     // What of it.

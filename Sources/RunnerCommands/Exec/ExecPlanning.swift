@@ -23,6 +23,10 @@ struct ExecPlanning {
         /// The file as findings name it.
         var shownPath: String
         var reason: String
+        /// What in the file decided.
+        var decidedBy: Located<String>?
+        /// Nothing where the event is not why.
+        var workflow: Workflow?
     }
 
     var event: Event
@@ -65,7 +69,8 @@ struct ExecPlanning {
         }
         do {
             var event = try EventSynthesis.event(request)
-            event.changedPaths = reading.changedPaths(of: event)
+            let changed = arguments[ExecOptions.changed]
+            event.changedPaths = changed.isEmpty ? reading.changedPaths(of: event) : changed
             return event
         } catch {
             throw UsageError(error.message, remedy: error.remedy)
@@ -93,8 +98,8 @@ struct ExecPlanning {
     mutating func add(_ file: WorkflowFile, _ arguments: ParsedArguments, _ reading: ExecRepository, _ values: ExecValues) {
         guard let workflow = file.document.workflow else { return }
         let planner = Planner()
-        if case .doesNot(let reason, _) = planner.triggers(workflow, event: event), !arguments[ExecOptions.noFilters] {
-            return passed.append(Passed(shownPath: file.shownPath, reason: reason))
+        if case .doesNot(let reason, let place) = planner.triggers(workflow, event: event), !arguments[ExecOptions.noFilters] {
+            return passed.append(Passed(shownPath: file.shownPath, reason: reason, decidedBy: place, workflow: workflow))
         }
         let wanted = arguments[ExecOptions.job].filter { JobFilter($0).map { $0.finding(in: workflow) == nil } ?? false }
         if wanted.isEmpty, !arguments[ExecOptions.job].isEmpty {

@@ -9,8 +9,8 @@ package enum RunnerCommand {
     /// In the order of the help text, with their names: to describe them all takes longer than to run some.
     private static let commands: [(name: String, type: any Command.Type)] = [
         ("exec", ExecCommand.self), ("plan", PlanCommand.self), ("runs", RunsCommand.self), ("logs", LogsCommand.self),
-        ("doctor", DoctorCommand.self), ("check", CheckCommand.self), ("test", TestCommand.self),
-        ("artifacts", ArtifactsCommand.self), ("caches", CachesCommand.self),
+        ("doctor", DoctorCommand.self), ("check", CheckCommand.self), ("test", TestCommand.self), ("explain", ExplainCommand.self),
+        ("schema", SchemaCommand.self), ("artifacts", ArtifactsCommand.self), ("caches", CachesCommand.self),
         ("actions", ActionsCommand.self), ("tools", ToolsCommand.self),
         ("expression", ExpressionCommand.self), ("completions", CompletionsCommand.self), ("help", HelpCommand.self),
     ]

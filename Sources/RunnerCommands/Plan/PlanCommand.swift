@@ -23,7 +23,10 @@ enum PlanCommand: Command {
     static let spec = CommandSpec("plan", summary: "show what would run, without running it") { spec in
         spec.positionals = [ExecOptions.workflow]
         spec.options =
-            [format.definition, template.definition, ascii.definition, ExecOptions.event.definition, ExecOptions.eventFile.definition]
+            [
+                format.definition, template.definition, ascii.definition, ExecOptions.event.definition, ExecOptions.eventFile.definition,
+                ExecOptions.changed.definition,
+            ]
             + [ExecOptions.ref, ExecOptions.actor].map(\.definition) + [ExecOptions.noFilters.definition, ExecOptions.job.definition]
             + [ExecOptions.matrix.definition, ExecOptions.variable.definition, ExecOptions.input.definition]
             + [
