@@ -96,8 +96,8 @@ struct ActionStep: Sendable {
 extension ActionStep {
     /// Plays the action; a composite one of the work tree that has no part of its own to play is gone through.
     private func play(_ rehearsal: Rehearsal, _ control: StepControl) async throws(EvaluationFailure) -> StepResult {
-        let found = try await localAction(isPlayed: rehearsal.step(scene(try givenInputs)) != nil)
-        guard let found else { return await play(try givenInputs, control) }
+        let given = try await BuiltInCall.texts(of: used, preparation.evaluation)
+        guard let found = try await localAction(isPlayed: rehearsal.step(scene(given)) != nil) else { return await play(given, control) }
         let inputs = try await ActionInputs.evaluated(found, given: used.inputs, evaluation: preparation.evaluation)
         guard case .composite(let steps) = found.metadata.runs, rehearsal.step(scene(inputs.pairs)) == nil else {
             return await play(inputs.pairs, control)
@@ -116,13 +116,6 @@ extension ActionStep {
         } catch {
             if isPlayed { return nil }
             throw error
-        }
-    }
-
-    private var givenInputs: [(name: String, value: String)] {
-        get throws(EvaluationFailure) {
-            guard let inputs = used.inputs else { return [] }
-            return try preparation.evaluation.texts(inputs).map { (name: $0.0, value: $0.1) }
         }
     }
 

@@ -27,8 +27,8 @@ struct BuiltInCall: Sendable {
         self.inputs = inputs
     }
 
-    /// `hashFiles` reads the disk, which must not happen in a task.
-    private static func texts(
+    /// What `with` gives. `hashFiles` reads the disk, which must not happen in a task.
+    static func texts(
         of action: UsedAction, _ evaluation: TemplateEvaluation
     ) async throws(EvaluationFailure) -> [(name: String, value: String)] {
         guard let template = action.inputs else { return [] }
