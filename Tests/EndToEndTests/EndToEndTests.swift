@@ -5,7 +5,7 @@ import Testing
 /// Runs each workflow of Fixtures/CASE in a fresh repository and compares the story of the run with expected.txt.
 ///
 /// Comments at the head of the workflow: `# options:` for the command line, `# status:` the exit status (0 without),
-/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine, `# needs: node`.
+/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine, `# needs:` node or python3.
 /// What is in CASE/files is put into the repository; CASE/forge/OWNER/NAME are repositories of actions with a tag `v1`.
 @Suite struct EndToEndTests {
     static let cases: [String] = {
@@ -14,19 +14,22 @@ import Testing
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }()
 
-    private static func needsNode(_ name: String) -> Bool {
+    private static func needs(_ name: String) -> String? {
         let text = try? String(contentsOf: fixture("EndToEndTests", "\(name)/workflow.yml"), encoding: .utf8)
-        return text.flatMap { note("needs", in: $0) } == "node"
+        return text.flatMap { note("needs", in: $0) }
     }
 
-    private static let hasNode = ["/usr/bin/node", "/usr/local/bin/node"].contains { FileManager.default.isExecutableFile(atPath: $0) }
-
-    @Test(arguments: cases.filter { !needsNode($0) }) func runsAsGitHubWould(_ name: String) async throws {
+    @Test(arguments: cases.filter { needs($0) == nil }) func runsAsGitHubWould(_ name: String) async throws {
         try await expectTale(of: name)
     }
 
-    @Test(.enabled(if: hasNode, "node is not installed"), arguments: cases.filter(needsNode))
+    @Test(.enabled(if: isInstalled("node"), "node is not installed"), arguments: cases.filter { needs($0) == "node" })
     func runsAsGitHubWouldWithNode(_ name: String) async throws {
+        try await expectTale(of: name)
+    }
+
+    @Test(.enabled(if: isInstalled("python3"), "python3 is not installed"), arguments: cases.filter { needs($0) == "python3" })
+    func runsAsGitHubWouldWithPython(_ name: String) async throws {
         try await expectTale(of: name)
     }
 

@@ -47,6 +47,8 @@ struct RunTale {
             change(job) { $0.steps[step, default: StepTale()].end = end }
         case "annotation.added":
             let place = [text("file"), (record["line"] as? Int).map(String.init)].compactMap { $0 }.joined(separator: ":")
+            // Told of an older node than the one asked for; the tale doesn't depend on this machine's.
+            guard text("message")?.contains("which is older and may lack something") != true else { break }
             let title = text("title").map { "[\($0)] " } ?? ""
             change(job) { $0.annotations.append("\(text("level") ?? "") \(place) \(title)\(text("message") ?? "")") }
         case "artifact.stored":

@@ -14,7 +14,7 @@ import Testing
 struct ActionYard {
     let root: URL
 
-    static let hasNode = ["/usr/bin/node", "/usr/local/bin/node"].contains { FileManager.default.isExecutableFile(atPath: $0) }
+    static let hasNode = isInstalled("node")
 
     /// - Parameters:
     ///   - files: Of the work tree, by path.

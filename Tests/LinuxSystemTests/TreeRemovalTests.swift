@@ -38,7 +38,9 @@ import Testing
         }
     }
 
-    @Test("removes a tree deeper than any path, with few descriptors and little stack")
+    @Test(
+        "removes a tree deeper than any path, with few descriptors and little stack",
+        .enabled(if: isInstalled("python3"), "python3 is not installed"))
     func deep() async throws {
         try await withTemporaryFolder { folder in
             let script = """

@@ -1,5 +1,6 @@
 import Engines
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SandboxEngine
@@ -10,6 +11,8 @@ struct HostileScript: CustomTestStringConvertible, Sendable {
     /// Prints `got in` when it succeeds.
     var script: String
     var asRootOnly = false
+
+    var needsPython: Bool { script.contains("python3") }
 
     static let all: [HostileScript] = [
         .init(
@@ -105,9 +108,17 @@ struct HostileScript: CustomTestStringConvertible, Sendable {
 extension RealSandboxes {
     @Suite struct HostileScriptTests {
         @Test func noneManagesWhatItMustNot() async throws {
+            try await expectRefused(HostileScript.all.filter { !$0.needsPython })
+        }
+
+        @Test(.enabled(if: isInstalled("python3"), "python3 is not installed")) func noProgramManagesWhatItMustNot() async throws {
+            try await expectRefused(HostileScript.all.filter(\.needsPython))
+        }
+
+        private func expectRefused(_ scripts: [HostileScript]) async throws {
             setenv("RUNNER_HOSTILE_MARK", "1", 1)
             try await withTestSandbox { sandbox, _ in
-                for hostile in HostileScript.all {
+                for hostile in scripts {
                     let result = try await sandbox.script("exec 2>&1; \(hostile.script)", in: "/work-space")
                     #expect(!result.output.contains("got in"), "\(hostile.testDescription): \(result.output)")
                     guard case .exited = result.status else {

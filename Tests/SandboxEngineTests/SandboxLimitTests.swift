@@ -1,6 +1,7 @@
 import Engines
 import Foundation
 import LinuxSystem
+import TestSupport
 import Testing
 
 @testable import SandboxEngine
@@ -31,7 +32,9 @@ extension RealSandboxes {
             return Int(try readText(path).trimmingCharacters(in: .whitespacesAndNewlines)) ?? Int.max
         }
 
-        @Test(.enabled(if: controllers.contains("pids"), "no control groups that limit processes"))
+        @Test(
+            .enabled(if: controllers.contains("pids"), "no control groups that limit processes"),
+            .enabled(if: isInstalled("python3"), "python3 is not installed"))
         func aForkBombIsHeldAndCleared() async throws {
             try await withTestSandbox(limits: ResourceLimits(memory: 256 << 20, processes: 60)) { sandbox, _ in
                 let limit = try await appliedLimit(sandbox, "pids", version1: "pids.max", version2: "pids.max")
@@ -45,7 +48,9 @@ extension RealSandboxes {
             }
         }
 
-        @Test(.enabled(if: controllers.contains("memory"), "no control groups that limit memory"))
+        @Test(
+            .enabled(if: controllers.contains("memory"), "no control groups that limit memory"),
+            .enabled(if: isInstalled("python3"), "python3 is not installed"))
         func aMemoryBombEndsAndSaysSo() async throws {
             try await withTestSandbox(limits: ResourceLimits(memory: 64 << 20, processes: 60)) { sandbox, _ in
                 let limit = try await appliedLimit(sandbox, "memory", version1: "memory.limit_in_bytes", version2: "memory.max")

@@ -20,6 +20,11 @@ package struct ProgramMissing: Error {
     package var path: String
 }
 
+/// A program lies where sandboxes look for it.
+package func isInstalled(_ program: String) -> Bool {
+    ["/usr/local/bin", "/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+}
+
 /// Runs a program to its end; kills it after `deadline` seconds (the status is then negative).
 ///
 /// - Parameter environment: Added to the tests' own.
