@@ -5,7 +5,7 @@ import Testing
 /// Runs each workflow of Fixtures/CASE in a fresh repository and compares the story of the run with expected.txt.
 ///
 /// Comments at the head of the workflow: `# options:` for the command line, `# status:` the exit status (0 without),
-/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine, `# needs:` node or python3.
+/// `# setup:` a script that changes the repository first, `# engines:` where not on every engine, `# needs:` node, python3 or python.
 /// What is in CASE/files is put into the repository; CASE/forge/OWNER/NAME are repositories of actions with a tag `v1`.
 @Suite struct EndToEndTests {
     static let cases: [String] = {
@@ -30,6 +30,11 @@ import Testing
 
     @Test(.enabled(if: isInstalled("python3"), "python3 is not installed"), arguments: cases.filter { needs($0) == "python3" })
     func runsAsGitHubWouldWithPython(_ name: String) async throws {
+        try await expectTale(of: name)
+    }
+
+    @Test(.enabled(if: isInstalled("python"), "no program is named python"), arguments: cases.filter { needs($0) == "python" })
+    func runsAsGitHubWouldWithShellPython(_ name: String) async throws {
         try await expectTale(of: name)
     }
 

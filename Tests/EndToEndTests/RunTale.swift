@@ -37,7 +37,7 @@ struct RunTale {
             let line = text("text") ?? ""
             // Of the runner's own words only those that a user's command or mistake has called for.
             let isTold = line.hasPrefix("##[") && !line.hasPrefix("##[group]Run ") && line != "##[endgroup]"
-            guard text("stream") != "runner" || isTold else { return }
+            guard text("stream") != "runner" || isTold, !Self.tellsOfOlderNode(line) else { return }
             change(job) { $0.steps[step, default: StepTale()].lines.append("\(Self.shortStream(text("stream"))): \(line)") }
         case "step.finished":
             let (outcome, conclusion) = (text("outcome") ?? "", text("conclusion") ?? "")
@@ -47,8 +47,7 @@ struct RunTale {
             change(job) { $0.steps[step, default: StepTale()].end = end }
         case "annotation.added":
             let place = [text("file"), (record["line"] as? Int).map(String.init)].compactMap { $0 }.joined(separator: ":")
-            // Told of an older node than the one asked for; the tale doesn't depend on this machine's.
-            guard text("message")?.contains("which is older and may lack something") != true else { break }
+            guard !Self.tellsOfOlderNode(text("message") ?? "") else { break }
             let title = text("title").map { "[\($0)] " } ?? ""
             change(job) { $0.annotations.append("\(text("level") ?? "") \(place) \(title)\(text("message") ?? "")") }
         case "artifact.stored":
@@ -71,6 +70,11 @@ struct RunTale {
         let place = jobs.firstIndex { $0.key == key } ?? jobs.count
         if place == jobs.count { jobs.append((key, JobTale(name: key))) }
         body(&jobs[place].tale)
+    }
+
+    /// That node is older here than the one asked for; a tale doesn't depend on the machine's.
+    private static func tellsOfOlderNode(_ text: String) -> Bool {
+        text.contains("which is older and may lack something")
     }
 
     private static func shortStream(_ name: String?) -> String {

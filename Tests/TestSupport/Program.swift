@@ -20,9 +20,10 @@ package struct ProgramMissing: Error {
     package var path: String
 }
 
-/// A program lies where sandboxes look for it.
+/// A program lies in a folder of PATH, as sandboxes have it too.
 package func isInstalled(_ program: String) -> Bool {
-    ["/usr/local/bin", "/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
 }
 
 /// Runs a program to its end; kills it after `deadline` seconds (the status is then negative).
