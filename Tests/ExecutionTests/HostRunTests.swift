@@ -38,7 +38,7 @@ import Testing
             ])
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "python3 is not installed"))
+    @Test(.enabled(if: isInstalled("python3"), "python3 is not installed"))
     func pythonScriptsRun() async throws {
         let story = try await run("- shell: python3 {0}\n  run: |\n    import os\n    print(os.environ['GITHUB_JOB'])")
         #expect(story.printed == ["a"])

@@ -44,11 +44,6 @@ import Testing
         }
     }
 
-    private static func isInstalled(_ program: String) -> Bool {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        return path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
-    }
-
     private struct Place: Hashable, CustomStringConvertible {
         var line: Int
         var column: Int
@@ -86,8 +81,8 @@ import Testing
     @Test(arguments: DiagnosticKind.allCases) func aKindHasAPageWhoseExamplesAreFoundAsTheySay(_ kind: DiagnosticKind) async throws {
         let file = Self.folder.appending(path: "\(kind.rawValue).md")
         let page = Page(try String(contentsOf: file, encoding: .utf8))
-        if kind == .shellcheck, !Self.isInstalled("shellcheck") { return }
-        if kind == .python, !Self.isInstalled("python3") { return }
+        if kind == .shellcheck, !isInstalled("shellcheck") { return }
+        if kind == .python, !isInstalled("python3") { return }
         #expect(!page.names.isEmpty)
         for name in page.names {
             let wrong = page.files("Wrong" + name)

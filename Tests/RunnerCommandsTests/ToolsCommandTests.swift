@@ -48,11 +48,7 @@ private struct Mirror {
     }
 }
 
-private let hasPrograms = ["curl", "tar", "gzip", "sha256sum"].allSatisfy { name in
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-        FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-    }
-}
+private let hasPrograms = ["curl", "tar", "gzip", "sha256sum"].allSatisfy(isInstalled)
 
 @Suite(.enabled(if: hasPrograms, "needs curl, tar, gzip and sha256sum")) struct ToolsCommandTests {
     @Test func `a build is fetched, checked, unpacked and listed, and a newer one takes its place`() async throws {

@@ -73,7 +73,7 @@ struct CredentialsCheck: WorkflowCheck {
 
     private static func form(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> (end: Int, name: String)? {
         for form in forms where text[start] == form.start[0] && text[start + 1] == form.start[1] {
-            guard start == 0 || !isWord(text[start - 1]), text[start...].starts(with: form.start) else { continue }
+            guard start == 0 || !text[start - 1].isWordByte, text[start...].starts(with: form.start) else { continue }
             var end = start + form.start.count
             if form.name == "a private key" {
                 guard let line = text[end...].firstIndex(of: 0x0A), text[end..<line].suffix(16).elementsEqual("PRIVATE KEY-----".utf8)
@@ -82,7 +82,7 @@ struct CredentialsCheck: WorkflowCheck {
                 }
                 return (line, form.name)
             }
-            while end < text.count, isWord(text[end]) { end += 1 }
+            while end < text.count, text[end].isWordByte { end += 1 }
             let letters = text[(start + form.start.count)..<end]
             guard letters.count >= form.length, !isMadeUp(letters) else { continue }
             return (end, form.name)
@@ -93,14 +93,5 @@ struct CredentialsCheck: WorkflowCheck {
     /// Examples in manuals, and rows of one letter.
     private static func isMadeUp(_ letters: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         Set(letters).count < 8 || letters.suffix(7).elementsEqual("EXAMPLE".utf8)
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }

@@ -47,23 +47,14 @@ struct ExpressionErrorPlace {
             while end < text.count, text[end] != first { end += 1 }
             return min(end + 1, text.count)
         }
-        if isWord(first) {
-            while end < text.count, isWord(text[end]) { end += 1 }
+        if first.isWordByte {
+            while end < text.count, text[end].isWordByte { end += 1 }
             return end
         }
         let isPair = end < text.count && (text[end] == UInt8(ascii: "=") || text[end] == first)
         if isPair, "=!<>&|".utf8.contains(first) { return end + 1 }
         while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
         return end
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }
 
