@@ -67,8 +67,7 @@ enum CheckCommand: Command {
 
     /// The actions that were fetched for runs here; nothing is fetched.
     private static func knownActions(_ call: CommandCall) -> @Sendable (ActionReference) -> ActionMetadata? {
-        let named = call.environment["RUNNER_STATE"].flatMap { $0.isEmpty ? nil : call.absolute($0) }
-        let state = named ?? joined(repositoryRoot(call), ".runner")
+        let state = call.stateFolder(root: repositoryRoot(call))
         guard !call.arguments[ReadingKeys.noRemote], isFolder("\(state)/actions") else { return { _ in nil } }
         return ActionStore(folder: "\(state)/actions", isOffline: true).knownMetadata
     }
